@@ -37,7 +37,7 @@ export const webMessages = {
   noForm: { en: 'this is not a form', nl: 'dit is geen formulier' },
   notFound: { en: 'This page does not exist', nl: 'Deze pagina bestaat niet' },
   codeLabel: { en: 'Code', nl: 'Code' },
-  correlation: { en: 'Correlation id', nl: 'Correlatie-id' },
+  correlation: { en: 'Correlation ID', nl: 'Correlatie-id' },
   milliseconds: { en: '{count} ms', nl: '{count} ms' },
   seconds: { en: '{count} s', nl: '{count} s' },
   wholeMinutes: { en: '{minutes} min', nl: '{minutes} min' },

@@ -10,7 +10,7 @@ import { PASSWORD, SignInWorld } from '../integration/sign-in-kit.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { LAPTOP, launchBrowser, NARROW } from './browser.ts';
 import { englishTexts } from './english-texts.ts';
-import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
+import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } from './page-checks.ts';
 
 /** Where the application would be. */
 const LANDING = '/health';
@@ -62,6 +62,7 @@ describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
   const looksWell = async (page: Page, picture: string): Promise<void> => {
     expect(await findAccessibilityProblems(page)).toEqual([]);
     expect(await findOverflow(page)).toEqual([]);
+    expect(await findCrowding(page)).toEqual([]);
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true });
   };
   const click = async (page: Page, words: string): Promise<void> => {
@@ -87,7 +88,7 @@ describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
     await page.locator('main button.primary').click();
     await page.getByRole('button', { name: 'Show recovery codes' }).click();
     await looksWell(page, 'recovery-codes');
-    await page.getByRole('button', { name: 'I have kept the codes' }).click();
+    await page.getByRole('button', { name: 'I have saved the codes' }).click();
     await page.waitForURL(`**${LANDING}?*`);
     await page.context().clearCookies();
     await begin(page, name);
@@ -120,7 +121,7 @@ describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
       await page.screenshot({ path: join(pictures, `authenticator-${kind}.png`), fullPage: true });
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Show recovery codes' }).click();
-    await page.getByRole('button', { name: 'I have kept the codes' }).click();
+    await page.getByRole('button', { name: 'I have saved the codes' }).click();
     await page.waitForURL(`**${LANDING}?*`);
   });
 

@@ -30,7 +30,7 @@ interface PassOptions extends CommonOptions {
 export function addMethodCommands(user: Command): void {
   const method = user
     .command('method')
-    .description('What a user proves with who they are, besides a password.')
+    .description('The ways in which a user proves who they are, besides a password.')
     .addHelpText(
       'after',
       examplesOf('hawser cloud user method list anna@contoso.com', `${COMMAND} anna@contoso.com authenticator`),

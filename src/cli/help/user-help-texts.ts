@@ -38,7 +38,7 @@ export const userHelpTexts: readonly Text[] = [
   },
   { en: 'it can be kept', nl: 'het mag zo blijven' },
   {
-    en: 'What a user proves with who they are, besides a password.',
+    en: 'The ways in which a user proves who they are, besides a password.',
     nl: 'Waarmee een gebruiker bewijst wie die is, naast een wachtwoord.',
   },
   { en: 'Lists the methods of a user.', nl: 'Toont de methoden van een gebruiker.' },

@@ -45,7 +45,7 @@ export interface ExperimentTexts {
   readonly look: readonly Look[];
 }
 
-const runs = { text: { en: 'Runs, from the latest', nl: 'Runs, de nieuwste eerst' }, path: '/console/runs' } as const;
+const runs = { text: { en: 'Runs, the latest first', nl: 'Runs, de nieuwste eerst' }, path: '/console/runs' } as const;
 const doctor = {
   text: { en: 'What the doctor says', nl: 'Wat de doctor zegt' },
   command: 'hawser doctor forest',
@@ -53,7 +53,7 @@ const doctor = {
 const health = {
   text: {
     en: 'Health: within a minute an alert names it',
-    nl: 'Gezondheid: binnen een minuut noemt een waarschuwing het',
+    nl: 'Gezondheid: binnen een minuut noemt een melding het',
   },
   path: '/console/health',
 } as const;
@@ -114,8 +114,11 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
     },
     look: [
       {
-        text: { en: 'Values in quarantine, with who holds them', nl: 'Waarden in quarantaine, met wie ze heeft' },
-        path: '/console/errors',
+        text: {
+          en: 'Values in quarantine, and the objects that hold them',
+          nl: 'Waarden in quarantaine, en de objecten die ze hebben',
+        },
+        path: '/console/errors/quarantine',
       },
       { text: { en: 'The same on a terminal', nl: 'Hetzelfde in een terminal' }, command: 'hawser connect errors' },
       person,
@@ -124,8 +127,8 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
   stop: {
     title: { en: 'Stop the domain controller', nl: 'Stop de domeincontroller' },
     what: {
-      en: 'The domain controller is down. Nothing is concluded from what cannot be read: nobody is deleted. When it is back, the next run goes on where the last one ended.',
-      nl: 'De domeincontroller is uit. Uit wat niet gelezen kan worden, volgt niets: niemand wordt verwijderd. Is hij terug, dan gaat de volgende run verder waar de laatste ophield.',
+      en: 'The domain controller is down. Connect concludes nothing from what it cannot read: nobody is deleted. When it is back, the next run continues where the last one ended.',
+      nl: 'De domeincontroller is uit. Connect trekt geen conclusies uit wat het niet kan lezen: niemand wordt verwijderd. Zodra hij terug is, gaat de volgende run verder waar de laatste ophield.',
     },
     look: [health, runs, doctor],
   },

@@ -10,8 +10,8 @@ export const auditMessages = {
   entries: { en: 'Changes', nl: 'Wijzigingen' },
   signIns: { en: 'Sign-ins', nl: 'Aanmeldingen' },
   signInsLede: {
-    en: 'Sign-ins to the console, also those that failed. They are kept for 30 days.',
-    nl: 'Aanmeldingen bij de console, ook de mislukte. Ze worden 30 dagen bewaard.',
+    en: 'Sign-ins to the console and to applications, also those that failed. They are kept for 30 days.',
+    nl: 'Aanmeldingen bij de console en bij toepassingen, ook de mislukte. Ze worden 30 dagen bewaard.',
   },
   who: { en: 'Who', nl: 'Wie' },
   what: { en: 'Activity', nl: 'Activiteit' },

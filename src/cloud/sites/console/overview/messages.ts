@@ -2,10 +2,10 @@ import type { Text } from '../../../../base/messages.ts';
 
 export const overviewMessages = {
   title: { en: 'Overview', nl: 'Overzicht' },
-  fresh: { en: 'In step with the forests', nl: 'Bijgewerkt met de forests' },
+  fresh: { en: 'In sync with the forests', nl: 'Gesynchroniseerd met de forests' },
   freshExcept: {
-    en: 'In step with the forests, except for the deletes below',
-    nl: 'Bijgewerkt met de forests, op de verwijderingen hieronder na',
+    en: 'In sync with the forests, except for the deletes below',
+    nl: 'Gesynchroniseerd met de forests, op de verwijderingen hieronder na',
   },
   stale: { en: 'The cloud may be out of date', nl: 'De cloud is mogelijk niet actueel' },
   notYet: { en: 'Nothing has been synchronized yet', nl: 'Er is nog niets gesynchroniseerd' },
@@ -18,7 +18,7 @@ export const overviewMessages = {
   },
   notYetNext: {
     en: 'Register an agent, then let it run: the first synchronization brings everything that is in scope.',
-    nl: 'Registreer een agent en start de agent; de eerste synchronisatie haalt alles binnen het bereik op wat in scope is.',
+    nl: 'Registreer een agent en start de agent: de eerste synchronisatie haalt alles op wat in scope is.',
   },
   toAgents: { en: 'Register an agent', nl: 'Registreer een agent' },
   split: {

@@ -4,7 +4,7 @@ import type { Text } from '../../../../base/messages.ts';
 export const binMessages = {
   title: { en: 'Recycle bin', nl: 'Prullenbak' },
   lede: {
-    en: 'Deleted objects stay here for 30 days and can be restored with their id and memberships.',
+    en: 'Deleted objects stay here for 30 days and can be restored with their IDs and memberships.',
     nl: 'Verwijderde objecten blijven hier 30 dagen en kunnen hersteld worden met hun id en lidmaatschappen.',
   },
   caption: { en: 'Deleted objects, the latest first', nl: 'Verwijderde objecten, de nieuwste eerst' },
@@ -55,15 +55,18 @@ export const binMessages = {
   progress: { en: '{done} of {total} done', nl: '{done} van {total} klaar' },
   stalled: { en: 'The restore has stopped', nl: 'Het herstellen is gestopt' },
   resume: { en: 'Continue', nl: 'Doorgaan' },
-  finished: { en: '{count} objects were restored', nl: '{count} objecten zijn hersteld' },
+  finished: {
+    en: '{count} {count:object was/objects were} restored',
+    nl: '{count} {count:object is/objecten zijn} hersteld',
+  },
   finishedOthers: {
     en: '{count} could not be restored. The list says why.',
-    nl: '{count} konden niet worden hersteld. De lijst zegt waarom.',
+    nl: '{count} {count:kon/konden} niet worden hersteld. De lijst zegt waarom.',
   },
   outcome: { en: 'Result', nl: 'Resultaat' },
   waiting: { en: 'Values in quarantine', nl: 'Waarden in quarantaine' },
   'restored-outcome': { en: 'Restored', nl: 'Hersteld' },
-  'anchor-taken': { en: 'Another object has its source anchor', nl: 'Een ander object heeft de source anchor' },
+  'anchor-taken': { en: 'Another object has its source anchor', nl: 'Een ander object heeft dit source anchor' },
   gone: { en: 'No longer in the recycle bin', nl: 'Niet meer in de prullenbak' },
   'not-allowed': { en: 'Needs a global administrator', nl: 'Hiervoor is een globale beheerder nodig' },
 } as const satisfies Record<string, Text>;

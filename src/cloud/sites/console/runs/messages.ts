@@ -28,7 +28,7 @@ export const runMessages = {
   runTitle: { en: '{profile} run', nl: '{profile} run' },
   runOf: { en: 'by {agent}', nl: 'door {agent}' },
   unknownAgent: { en: 'an agent that is gone', nl: 'een agent die er niet meer is' },
-  runId: { en: 'Run id', nl: 'Run-id' },
+  runId: { en: 'Run ID', nl: 'Run-id' },
   finished: { en: 'Finished', nl: 'Klaar' },
   steps: { en: 'Steps', nl: 'Stappen' },
   stepCaption: { en: 'Steps of this run', nl: 'Stappen van deze run' },

@@ -4,7 +4,7 @@ export const deviceMessages = {
   title: { en: 'Sign in on another device', nl: 'Aanmelden op een ander apparaat' },
   lede: {
     en: 'Enter the code that the application shows. Only do this for an application that you started yourself.',
-    nl: 'Voer de code in die de toepassing toont. Doe dit alleen voor een toepassing die u zelf hebt gestart.',
+    nl: 'Vul de code in die de toepassing toont. Doe dit alleen voor een toepassing die u zelf hebt gestart.',
   },
   code: { en: 'Code', nl: 'Code' },
   codeHint: { en: 'Eight letters, such as BCDF-GHJK', nl: 'Acht letters, zoals BCDF-GHJK' },

@@ -18,7 +18,7 @@ export const portalErrors = defineErrors('portal', {
     retryable: false,
     text: {
       en: 'No organization here has the domain of {name}.',
-      nl: 'Geen organisatie hier heeft het domein van {name}.',
+      nl: 'Er is hier geen organisatie met het domein van {name}.',
     },
     fix: { en: 'Check the name.', nl: 'Controleer de naam.' },
   },
@@ -28,7 +28,7 @@ export const portalErrors = defineErrors('portal', {
     retryable: false,
     text: { en: 'This code does not exist or has expired.', nl: 'Deze code bestaat niet of is verlopen.' },
     fix: {
-      en: 'Check it, or start again in the application.',
+      en: 'Check the code, or start again in the application.',
       nl: 'Controleer de code, of begin opnieuw in de toepassing.',
     },
   },
@@ -37,8 +37,8 @@ export const portalErrors = defineErrors('portal', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This sign-in is over, or was begun in another browser.',
-      nl: 'Deze aanmelding is voorbij, of is in een andere browser begonnen.',
+      en: 'This sign-in has ended, or it started in another browser.',
+      nl: 'Deze aanmelding is afgelopen, of is in een andere browser gestart.',
     },
     fix: {
       en: 'Go back to the application and sign in again.',

@@ -4,18 +4,18 @@ import type { Text } from '../../../../base/messages.ts';
 export const portalSignInMessages = {
   title: { en: 'Sign in', nl: 'Aanmelden' },
   to: {
-    en: 'To go on to {application} with an account of {tenant}',
-    nl: 'Om door te gaan naar {application} met een account van {tenant}',
+    en: 'Use an account of {tenant} to continue to {application}',
+    nl: 'Gebruik een account van {tenant} om door te gaan naar {application}',
   },
   toOnDevice: {
-    en: 'To sign in to {application} on another device with an account of {tenant}',
-    nl: 'Om u op een ander apparaat aan te melden bij {application} met een account van {tenant}',
+    en: 'Use an account of {tenant} to sign in to {application} on another device',
+    nl: 'Gebruik een account van {tenant} om u op een ander apparaat aan te melden bij {application}',
   },
   name: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
   nameHint: { en: 'Such as anna@contoso.com', nl: 'Zoals anna@contoso.com' },
   nameMissing: { en: 'Enter your sign-in name', nl: 'Vul uw aanmeldnaam in' },
   next: { en: 'Next', nl: 'Volgende' },
-  passwordTitle: { en: 'Enter your password', nl: 'Voer uw wachtwoord in' },
+  passwordTitle: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
   password: { en: 'Password', nl: 'Wachtwoord' },
   passwordMissing: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
   submit: { en: 'Sign in', nl: 'Aanmelden' },
@@ -25,10 +25,10 @@ export const portalSignInMessages = {
   back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
   consentTitle: { en: 'An administrator has to approve this', nl: 'Een beheerder moet dit goedkeuren' },
   consentLede: {
-    en: '{application} asks for access that nobody in your organization has approved yet. Ask an administrator.',
-    nl: '{application} vraagt toegang die nog niemand in uw organisatie heeft goedgekeurd. Vraag een beheerder.',
+    en: '{application} asks for access that nobody in your organization has approved yet. Contact an administrator.',
+    nl: '{application} vraagt om toegang die nog niemand in uw organisatie heeft goedgekeurd. Neem contact op met een beheerder.',
   },
   problemTitle: { en: 'You cannot sign in here', nl: 'U kunt zich hier niet aanmelden' },
   code: { en: 'Code', nl: 'Code' },
-  sent: { en: 'Address that was sent', nl: 'Verstuurd adres' },
+  sent: { en: 'Address that the application sent', nl: 'Adres dat de toepassing heeft verzonden' },
 } as const satisfies Record<string, Text>;
