@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { baseErrors } from '../base-errors.ts';
-import { fileError } from './file-errors.ts';
-import type { Detail } from '../details.ts';
-import { defineDetails } from '../details.ts';
-import { describeAt, describeIssue, describeUnknownKey } from './schema-problems.ts';
-import { elementOf, optionsOf, propertiesOf, unwrapped, wrappedBy } from './schema-parts.ts';
 import { isObject } from '../object.ts';
 import { systemCodeOf } from '../system-error.ts';
 import { withoutPassword } from '../without-password.ts';
-import { describeYamlError } from './yaml-problems.ts';
+import { fileError } from './file-errors.ts';
+import { elementOf, propertiesOf, wrappedBy } from './schema-parts.ts';
+import type { SettingsProblem } from './settings-document.ts';
+import { placeProblems, readSettings } from './settings-document.ts';
 
 /**
  * One YAML file a role, one zod schema with descriptions, from which come the type, the docs and the redacted view.
@@ -23,12 +20,6 @@ export interface ConfigurationSource {
   /** The file as the user named it; absent: only defaults and the environment. */
   readonly file?: string | undefined;
   readonly environment?: NodeJS.ProcessEnv;
-}
-
-interface Problem {
-  readonly path: readonly PropertyKey[];
-  readonly detail: Detail;
-  readonly line?: number;
 }
 
 /**
@@ -56,36 +47,15 @@ export function parseConfiguration<S extends z.ZodType>(
   text: string,
   { name, overrides = [] }: { name: string; overrides?: readonly Override[] },
 ): z.output<S> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (offset: number): number => lines.linePos(offset).line;
-  const problems: Problem[] = document.errors.map((error) => ({
-    path: [],
-    detail: describeYamlError(error),
-    line: lineAt(error.pos[0]),
-  }));
-  const values: unknown = problems.length > 0 ? {} : (document.toJS() ?? {});
-  if (problems.length === 0) {
+  const { parsed, problems } = readSettings(schema, text, (values) => {
     if (isObject(values)) for (const { path, value } of overrides) setPath(values, path, value);
-    const result = schema.safeParse(values);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
-      const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-      for (const key of unknownKeys) {
-        const path = key === undefined ? issue.path : [...issue.path, key];
-        const override = overrides.find((candidate) => candidate.path.join('.') === path.join('.'));
-        const detail =
-          key === undefined ? describeIssue(issue, values) : describeUnknownKey(key, keysOf(schema, issue.path));
-        if (override) problems.push({ path: [override.variable], detail });
-        else problems.push({ path, detail, ...lineOf(document, path, lineAt) });
-      }
-    }
-  }
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  throw baseErrors('base.configuration-invalid', {
-    count: problems.length,
-    problems: problems.map((problem) => placed(name, problem)),
   });
+  if (parsed) return parsed.value;
+  const named = problems.map((problem): SettingsProblem => {
+    const override = overrides.find(({ path }) => path.join('.') === problem.path.join('.'));
+    return override ? { path: [override.variable], detail: problem.detail } : problem;
+  });
+  throw baseErrors('base.configuration-invalid', { count: named.length, problems: placeProblems(name, named) });
 }
 
 /** `HAWSER_CONNECT_CLOUD__URL=x` becomes { path: ['cloud', 'url'], value: 'x' } for the role "connect". */
@@ -118,43 +88,6 @@ function setPath(target: Record<PropertyKey, unknown>, path: readonly string[], 
 function scalarOf(text: string): unknown {
   if (/^(true|false)$/.test(text)) return text === 'true';
   return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-/** The settings that there are at `path`, for the one that somebody meant. */
-function keysOf(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const inner = unwrapped(schema);
-  if (inner instanceof z.ZodUnion) return optionsOf(inner).flatMap((option) => keysOf(option, path));
-  if (inner instanceof z.ZodObject) {
-    const [first, ...rest] = path;
-    if (first === undefined) return Object.keys(inner.shape);
-    const next = propertiesOf(inner).get(first);
-    return next ? keysOf(next, rest) : [];
-  }
-  return inner instanceof z.ZodArray ? keysOf(elementOf(inner), path.slice(1)) : [];
-}
-
-type YamlDocument = ReturnType<typeof parseDocument>;
-
-/** The line of the nearest node that exists on the way to `path`. */
-function lineOf(
-  document: YamlDocument,
-  path: readonly PropertyKey[],
-  lineAt: (offset: number) => number,
-): { line?: number } {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return { line: lineAt(node.range[0]) };
-  }
-  return {};
-}
-
-const configurationDetail = defineDetails({
-  'base.setting-problem': { en: '  {place}: {problem}', nl: '  {place}: {problem}' },
-});
-
-function placed(name: string, { path, detail, line }: Problem): Detail {
-  const place = line === undefined ? name : `${name}:${line}`;
-  return configurationDetail('base.setting-problem', { place, problem: describeAt(path, detail) });
 }
 
 function readText(file: string): string {

@@ -39,8 +39,14 @@ const yamlDetail = defineDetails({
   },
   'yaml.tab-as-indent': { en: 'a tab stands where spaces have to', nl: 'er staat een tab waar spaties moeten staan' },
   'yaml.unexpected-token': { en: 'this does not belong here', nl: 'dit hoort hier niet' },
+  'yaml.too-large': {
+    en: 'aliases (*name) make this document too large',
+    nl: 'aliassen (*naam) maken dit document te groot',
+  },
   'yaml.not-yaml': { en: 'this is not YAML', nl: 'dit is geen YAML' },
 });
+
+export const tooLarge: Detail = yamlDetail('yaml.too-large');
 
 const details: Partial<Record<YAMLError['code'], Detail>> = {
   ALIAS_PROPS: yamlDetail('yaml.alias-props'),

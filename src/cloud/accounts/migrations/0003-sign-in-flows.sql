@@ -24,6 +24,16 @@ create table methods_policy (
   changed_by text not null
 );
 
+-- Who may sign in to what from where: one document. Without a row everybody may.
+create table access_policy (
+  tenant integer primary key references tenant (number),
+  document jsonb not null,
+  -- Those that it names, so that memberships are looked up in the same statement.
+  groups uuid[] not null,
+  changed_at timestamptz not null,
+  changed_by text not null
+);
+
 -- Questions to passkeys that were asked before anybody gave a name, once they are answered: an answer is good for once.
 create table used_challenge (
   tenant integer not null references tenant (number),

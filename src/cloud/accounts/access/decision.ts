@@ -1,0 +1,104 @@
+import { isInNetworks } from '../../../base/http/client-address.ts';
+import type { Role } from '../role.ts';
+import type { Access, AccessDocument, AccessPolicy, Named } from './access-document.ts';
+import { accesses } from './access-document.ts';
+
+/** Somebody who signs in, from somewhere, to something. */
+export interface AccessRequest {
+  readonly person: {
+    readonly id: string;
+    /** Of those that the document names, what they are a member of. */
+    readonly groups: ReadonlySet<string>;
+    readonly roles: readonly Role[];
+    /** Outside of every policy. */
+    readonly isEmergency: boolean;
+  };
+  /** The client id of the application, or the name of one of our own sites. */
+  readonly application: string;
+  /** As the service sees it, through the proxies that it trusts. Undefined or no address: in no network. */
+  readonly address: string | undefined;
+}
+
+export type PolicyResult = 'not-applied' | Access;
+
+/** Which of its conditions a policy missed first. */
+export type Missed = 'who' | 'application' | 'where';
+
+/** What one policy said of one sign-in. */
+export interface PolicyOutcome {
+  readonly id: string;
+  readonly name: string;
+  /** One that only reports decides nothing. */
+  readonly mode: 'on' | 'report-only';
+  readonly result: PolicyResult;
+}
+
+/** What the access policy said of one sign-in, and why. It hangs on who, what and where, not on what was proved. */
+export interface AccessDecision {
+  /** In the order of the document, without those that are off. */
+  readonly policies: readonly PolicyOutcome[];
+  readonly decided: {
+    readonly access: Access;
+    /** The first one that asks for it; null: none does. */
+    readonly policy: { readonly id: string; readonly name: string } | null;
+  };
+}
+
+/** Of a decision, with the condition that each policy missed. */
+export interface ExplainedDecision extends AccessDecision {
+  readonly policies: readonly (PolicyOutcome & { readonly missed: Missed | null })[];
+}
+
+/**
+ * The one rule: the sign-in, tokens, forecasts and the what-if ask here. Pure; the order of policies decides only
+ * which of several equal ones is named.
+ */
+export function decide(document: AccessDocument, request: AccessRequest): ExplainedDecision {
+  const policies = document.policies.flatMap((policy) => {
+    const { id, name, mode, access } = policy;
+    if (mode === 'off') return [];
+    const missed = missedBy(document, policy, request);
+    return [{ id, name, mode, result: missed === null ? access : ('not-applied' as const), missed }];
+  });
+  const deciding = policies.filter(({ mode, result }) => mode === 'on' && result !== 'not-applied');
+  for (const access of accesses.toReversed()) {
+    const first = deciding.find(({ result }) => result === access);
+    if (first) return { policies, decided: { access, policy: { id: first.id, name: first.name } } };
+  }
+  return { policies, decided: { access: 'allow', policy: null } };
+}
+
+/** What a log keeps of it. */
+export function appliedOnly({ policies, decided }: AccessDecision): AccessDecision {
+  return {
+    policies: policies.flatMap(({ id, name, mode, result }) =>
+      result === 'not-applied' ? [] : [{ id, name, mode, result }],
+    ),
+    decided,
+  };
+}
+
+function missedBy({ networks }: AccessDocument, policy: AccessPolicy, request: AccessRequest): Missed | null {
+  const { who, applications, where } = policy;
+  if (request.person.isEmergency) return 'who';
+  if (!(who.everyone || isNamed(who, request)) || isNamed(who.except, request)) return 'who';
+  const { application, address } = request;
+  if (applications.include?.includes(application) === false || applications.except.includes(application))
+    return 'application';
+  const isIn = (names: readonly string[]): boolean =>
+    address !== undefined &&
+    isInNetworks(
+      address,
+      names.flatMap((name) => networks[name] ?? []),
+    );
+  if ((where.include && !isIn(where.include)) || isIn(where.except)) return 'where';
+  return null;
+}
+
+function isNamed({ groups, roles, people }: Named, { person }: AccessRequest): boolean {
+  return (
+    people.includes(person.id) ||
+    groups.some((group) => person.groups.has(group)) ||
+    roles.some((role) => person.roles.includes(role))
+  );
+}
