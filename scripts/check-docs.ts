@@ -1,6 +1,6 @@
 /**
- * What the documents claim and a script can check: links lead somewhere, commands named in them exist, rooms on the map
- * exist.
+ * What the documents claim and a script can check: links lead somewhere, to a heading too, commands named in them
+ * exist, rooms on the map exist.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -16,6 +16,13 @@ function markdownFiles(folder: string): string[] {
   });
 }
 
+/** The headings of a document, as links name them. */
+function anchorsIn(file: string): ReadonlySet<string> {
+  const headings = readFileSync(file, 'utf8').matchAll(/^#{1,6} (.+)$/gm);
+  const named = [...headings].map(([, words = '']) => words.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, ''));
+  return new Set(named.map((words) => words.replaceAll(' ', '-')));
+}
+
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own manifest
 const scripts = new Set(Object.keys((JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object }).scripts));
 const commandNames = new Set(readdirSync('src/cli').filter((name) => existsSync(join('src/cli', name, 'command.ts'))));
@@ -23,10 +30,12 @@ const commandNames = new Set(readdirSync('src/cli').filter((name) => existsSync(
 for (const file of markdownFiles('.')) {
   const text = readFileSync(file, 'utf8');
   if (/^(?:<{7}|>{7}) /m.test(text)) problems.push(`${file}: a conflict was committed`);
-  for (const [, target = ''] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+  for (const [, target = '', anchor = ''] of text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]*))?\)/g)) {
     if (/^[a-z]+:/.test(target)) continue;
-    if (!existsSync(normalize(join(dirname(file), target))))
-      problems.push(`${file}: the link to ${target} leads nowhere`);
+    const path = target === '' ? file : normalize(join(dirname(file), target));
+    if (!existsSync(path)) problems.push(`${file}: the link to ${target} leads nowhere`);
+    else if (anchor !== '' && path.endsWith('.md') && !anchorsIn(path).has(anchor))
+      problems.push(`${file}: ${target} has no heading #${anchor}`);
   }
   for (const [, name = ''] of text.matchAll(/`(?:\.\/)?hawser ([a-z][a-z-]*)/g)) {
     if (!commandNames.has(name)) problems.push(`${file}: there is no command "hawser ${name}"`);

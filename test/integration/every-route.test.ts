@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
@@ -127,6 +128,19 @@ function endless() {
   });
   return { body, taken: () => taken };
 }
+
+test('stands behind every page that a document names', () => {
+  const isPage =
+    /(?<=`)\/(?:codes|console|devicelogin|diagnosis|my|provisioning|reset|security-info|sign-in|sign-out)(?:\/[^` …]*)?(?=…?`)/g;
+  const named = globSync('docs/*.md').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(isPage)].map(([path]) => `${file}: ${path.replace(/\/$/, '')}`),
+  );
+  expect(named.length).toBeGreaterThan(25);
+  const known = routes().map(({ path }) => path.replaceAll(/:\w+(?:\{[^}]*\})?/g, ':'));
+  const isKnown = (path: string): boolean =>
+    known.some((route) => `${route}/`.startsWith(`${path.replaceAll(/[A-Z]{2,}/g, ':')}/`));
+  expect(named.filter((line) => !isKnown(line.split(': ')[1] ?? ''))).toEqual([]);
+});
 
 test('says how large a body it takes, and never more than there is for all', () => {
   expect(bodyRoutes().length).toBeGreaterThan(15);

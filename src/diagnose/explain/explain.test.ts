@@ -103,8 +103,16 @@ describe('hosts', () => {
     ['g12-prod-am3-001-sb.servicebus.windows.net', 'host-servicebus-windows-net'],
     ['why is dc.services.visualstudio.com blocked?', 'host-dc-services-visualstudio-com'],
     ['bba800-anchor.microsoftonline.com.nsatc.net', 'host-nsatc-net'],
+    ['*.verisign.com', 'host-mscrl-microsoft-com'],
   ])('%s', async (query, id) => {
     expect(await ids(query)).toEqual([id]);
+  });
+
+  test('a pattern of a firewall list is each host that it covers', async () => {
+    const found = await ids('allow *.windows.net:443');
+    expect(found).toContain('host-login-windows-net');
+    expect(found).toContain('host-servicebus-windows-net');
+    expect(await ids('*.example.com')).toEqual([]);
   });
 
   test.each(['example.com', 'login.microsoftonline.com.attacker.example', 'adminwebservice.example.com'])(

@@ -26,12 +26,15 @@ export function findHosts(text: string): readonly FoundHost[] {
     const record = recordOf(written.toLowerCase());
     if (record) add({ written, host: written.toLowerCase(), record, isDamaged: false });
   }
+  for (const known of patternHosts(text)) add(known);
   for (const damaged of [...regionHosts(withoutHosts(text)), ...spacedHosts(text)]) add(damaged);
   return [...found.values()];
 }
 
 /** The record as it speaks of one host: under its own name, with commands that can be pasted. */
 export function recordForHost({ record, host }: FoundHost): CodeRecord {
+  // Nothing can be asked of a pattern.
+  if (host.startsWith('*')) return record;
   const named = (command: string) => command.replaceAll('HOST', host);
   return {
     ...record,
@@ -52,6 +55,20 @@ function recordOf(host: string): CodeRecord | undefined {
     .filter(({ pattern }) => pattern === host || (pattern.startsWith('*') && host.endsWith(pattern.slice(1))))
     .sort((a, b) => b.pattern.length - a.pattern.length);
   return best?.record;
+}
+
+/** "*.windows.net", as a list for a firewall has it: every host that it covers, or the one that covers it. */
+function patternHosts(text: string): readonly FoundHost[] {
+  return [...text.matchAll(/(?<![\w*.-])\*(\.(?:[a-z0-9-]+\.)+[a-z]{2,24})(?![\w-])/gi)].flatMap(
+    ([written, suffix = '']) => {
+      const end = suffix.toLowerCase();
+      const wider = recordOf(`any${end}`);
+      const covered = knownHosts().filter(({ pattern }) => pattern.endsWith(end));
+      return [...covered, ...(wider ? [{ pattern: `*${end}`, record: wider }] : [])].map(({ pattern, record }) => ({
+        ...{ written, host: pattern, record, isDamaged: false },
+      }));
+    },
+  );
 }
 
 /**
