@@ -5,6 +5,7 @@ import { MINUTE } from '../../src/base/clock.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { blockSignIn } from '../../src/cloud/accounts/block.ts';
+import { changeSignInSettings } from '../../src/cloud/accounts/change-sign-in-settings.ts';
 import { setPassword } from '../../src/cloud/accounts/credential.ts';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import { finish } from '../../src/cloud/accounts/flow/finish.ts';
@@ -173,17 +174,24 @@ export function signInFlowSuite(databases: TestDatabases): void {
       expect((await done(token)).session?.amr).toEqual(['hwk', 'otp', 'mfa']);
     });
 
-    test('never stays signed in', async () => {
-      const who = await world.somebody({ password, authenticator: true, roles: ['reader'] });
-      const token = await world.start(who);
-      await goThrough(token, who);
-      const stay = { staysSignedIn: true };
-      const { token: session } = await finish(world.context, token, world.place, stay);
-      const user = await world.somebody({ password });
-      const { token: long } = await finish(world.context, await withPassword(user), world.place, stay);
+    test('never stays signed in, and nobody does where the tenant does not offer it', async () => {
+      const { context, place } = world;
+      const begin = async (who: Character) => {
+        const asked = { upn: who.person.upn, password, stays: true };
+        const token = await beginWithPassword(context, place, asked);
+        if (who.secret !== undefined) await giveCode(context, token, place, world.code(who));
+        return (await finish(context, token, place)).token;
+      };
+      const holder = await begin(await world.somebody({ password, authenticator: true, roles: ['reader'] }));
+      const user = await begin(await world.somebody({ password }));
+      await changeSignInSettings(context, world.t.tenant, { offersToStay: false }, 'test');
+      const hidden = await begin(await world.somebody({ password }));
+      await changeSignInSettings(context, world.t.tenant, { offersToStay: true }, 'test');
       world.t.clock.advance(61 * MINUTE);
-      expect(await resumeSession(world.context, session)).toBeUndefined();
-      expect(await resumeSession(world.context, long)).toBeDefined();
+      const living = await Promise.all(
+        [holder, user, hidden].map(async (token) => await resumeSession(context, token)),
+      );
+      expect(living.map((session) => session?.stays)).toEqual([undefined, true, undefined]);
     });
   });
 

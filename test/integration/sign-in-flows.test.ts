@@ -14,7 +14,8 @@ import {
   REDIRECT,
 } from './sign-in-client.ts';
 import { SessionRecords } from './session-records.ts';
-import { SignInWorld } from './sign-in-kit.ts';
+import { operate } from '../../src/cloud/control/operations.ts';
+import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
 let world: SignInWorld;
 let anna: Person;
@@ -89,6 +90,28 @@ describe('a browser with a session', () => {
     const { body } = await request.redeem(await browser.send(choice, '/account'));
     expect([anna.id, bram.id]).toContain(claimsIn(body['id_token'])['sub']);
   });
+});
+
+test('whoever stays signed in has a cookie that outlives the window, with no session of anybody else in it', async () => {
+  const browser = browserOf(world);
+  await prove(browser, await browser.open(ask({ login_hint: bram.upn }).path), bram.upn);
+  const cookies: string[] = [];
+  browser.onCookie = (line) => cookies.push(line);
+  const form = await browser.open(ask({ login_hint: anna.upn }).path);
+  expect(form.text).toContain('Stay signed in');
+  await browser.send(form, '/password', { password: PASSWORD, stays: 'on' });
+  const staying = cookies.filter((line) => line.includes('hawser-staying='));
+  expect(staying).toEqual([expect.stringMatching(/^[^~]+Max-Age=2592000/)]);
+  expect(cookies.filter((line) => line.includes('hawser-session='))).toEqual([expect.not.stringContaining('Max-Age')]);
+  for (const { upn, id } of [anna, bram]) {
+    const request = ask({ prompt: 'none', login_hint: upn });
+    const { body } = await request.redeem(await browser.open(request.path));
+    expect(claimsIn(body['id_token'])).toMatchObject({ sub: id });
+  }
+  await operate(world.operations, 'change-sign-in-settings', { offersToStay: false });
+  const hidden = await browserOf(world).open(ask({ login_hint: anna.upn }).path);
+  expect(hidden.text).not.toContain('Stay signed in');
+  await operate(world.operations, 'change-sign-in-settings', { offersToStay: true });
 });
 
 test.each(['6e1', '0x3c', ' 60', '+60', '60.0', '0x0', '-1'])('a greatest age is digits alone, not %o', async (age) => {

@@ -25,6 +25,8 @@ export class RedirectBrowser {
   readonly #fetch: Fetch;
   readonly #origin: string;
   readonly #language: string;
+  /** Hears of each line in which a cookie is set. */
+  onCookie: ((line: string) => void) | undefined;
   readonly #cookies = new Map<string, Cookie & { readonly name: string }>();
 
   constructor(fetch: Fetch, origin: string, language = 'en') {
@@ -47,7 +49,9 @@ export class RedirectBrowser {
     const inputs = [...(found[2] ?? '').matchAll(/<input\b([^>]*)>/g)].flatMap(([, words = '']) => {
       const name = /\sname="([^"]*)"/.exec(words)?.[1];
       const value = /\svalue="([^"]*)"/.exec(words)?.[1] ?? '';
-      return name === undefined ? [] : [[name, unescape(value)] as const];
+      // A box that is not ticked is not sent.
+      if (name === undefined || (words.includes('type="checkbox"') && !/\schecked\b/.test(words))) return [];
+      return [[name, unescape(value)] as const];
     });
     const body = new URLSearchParams({ ...Object.fromEntries(inputs), ...values }).toString();
     return await this.#go(new URL(action, page.url), 'POST', {}, body);
@@ -83,6 +87,7 @@ export class RedirectBrowser {
   }
 
   #keep(line: string, { pathname }: URL): void {
+    this.onCookie?.(line);
     const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
     const [name = '', value = ''] = pair.split(/=(.*)/s);
     const path = attributes.find((part) => /^path=/i.test(part))?.slice(5) ?? pathname;

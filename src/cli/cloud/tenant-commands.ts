@@ -4,6 +4,7 @@ import { translateInto } from '../terminal/translate.ts';
 import { cloudTexts as texts } from './messages.ts';
 import { addMatchingCommands } from './matching-commands.ts';
 import { addPasswordSettings } from './password-settings-command.ts';
+import { addSignInSettings } from './sign-in-settings-command.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, addForTenant, show, tenantOf } from './subcommand.ts';
 import { viewTenant, viewTenants } from './views.ts';
@@ -54,4 +55,5 @@ export function addTenantCommands(command: Command): void {
   );
   addMatchingCommands(tenants);
   addPasswordSettings(tenants);
+  addSignInSettings(tenants);
 }

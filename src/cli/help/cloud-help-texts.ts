@@ -34,6 +34,14 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Blokkeert soft match en overname door hard match vanaf nu.',
   },
   {
+    en: 'How people sign in to applications.',
+    nl: 'Hoe mensen zich aanmelden bij toepassingen.',
+  },
+  {
+    en: 'the box "Stay signed in": offer or hide',
+    nl: 'het vakje "Aangemeld blijven": offer (aanbieden) of hide (verbergen)',
+  },
+  {
     en: 'How synchronized users sign in with their passwords.',
     nl: 'Hoe gesynchroniseerde gebruikers zich met hun wachtwoord aanmelden.',
   },

@@ -77,6 +77,8 @@ export interface FoundSession {
   readonly provedAt: Date;
   readonly lastSeenAt: Date;
   readonly amr: readonly string[];
+  /** It outlives the window of the browser. */
+  readonly stays: boolean;
 }
 
 /**
@@ -90,9 +92,10 @@ export async function findSession(
   { now, idleSince }: { readonly now: Date; readonly idleSince: Date },
 ): Promise<FoundSession | undefined> {
   const { rows } = await sql<
-    PersonRow & Pick<FoundSession, 'provedAt' | 'lastSeenAt' | 'amr'> & { sessionId: SessionId }
+    PersonRow & Pick<FoundSession, 'provedAt' | 'lastSeenAt' | 'amr' | 'stays'> & { sessionId: SessionId }
   >`${prepared}
-    select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", s.amr, ${personColumns}
+    select s.id as "sessionId", s.proved_at as "provedAt", s.last_seen_at as "lastSeenAt", s.amr, s.stays,
+      ${personColumns}
     from session s join account a on a.tenant = s.tenant and a.object_id = s.object_id
     join object o on o.tenant = s.tenant and o.id = s.object_id join tenant t on t.number = s.tenant
     where s.tenant = ${tenant.number} and s.secret_hash = ${secretHash}
@@ -100,8 +103,8 @@ export async function findSession(
       and not a.sign_in_blocked and ${isLive}`.execute(connection);
   const row = rows[0];
   if (!row) return undefined;
-  const { sessionId, provedAt, lastSeenAt, amr, ...person } = row;
-  return { id: sessionId, person: { ...person, tenant }, provedAt, lastSeenAt, amr };
+  const { sessionId, provedAt, lastSeenAt, amr, stays, ...person } = row;
+  return { id: sessionId, person: { ...person, tenant }, provedAt, lastSeenAt, amr, stays };
 }
 
 export async function touchSession(

@@ -15,7 +15,7 @@ import { deleteEndedSessions, findSession, insertSession, listSessions, touchSes
  */
 const IDLE_MS = HOUR;
 const LIFETIME_MS = 12 * HOUR;
-const STAY_MS = 30 * DAY;
+export const STAY_MS = 30 * DAY;
 /** Use is written down at most this often: a page view costs a read, not a write. */
 const TOUCH_MS = MINUTE;
 

@@ -20,6 +20,7 @@ import { passwordOperations } from './password-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { methodOperations } from './method-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import { signInOperations } from './sign-in-operations.ts';
 import { userOperations } from './user-operations.ts';
 import { cloudEvidence } from './evidence.ts';
 import { grantOperations } from './grant-operations.ts';
@@ -101,6 +102,7 @@ export const operations = {
   ...applicationOperations,
   ...matchingOperations,
   ...passwordOperations,
+  ...signInOperations,
   ...auditOperations,
   ...grantOperations,
   ...objectOperations,

@@ -1,5 +1,9 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { SECOND } from '../../base/clock.ts';
+import { STAY_MS } from '../accounts/session.ts';
+import type { SessionsCookie } from '../apis/oauth/browser-sessions.ts';
+import { SESSION_SEPARATOR, writeSessions } from '../apis/oauth/browser-sessions.ts';
 
 /** `__Host-` makes browsers refuse a cookie that another host or plain HTTP set; it needs HTTPS. */
 export function ownCookie<Value extends string>(
@@ -17,7 +21,24 @@ export function ownCookie<Value extends string>(
   };
 }
 
-/** The people who are signed in, in this browser: see browser-sessions.ts. */
-export function sessionsCookie(publicUrl: string) {
-  return ownCookie<string>(publicUrl, 'hawser-session', {});
+/**
+ * The people who are signed in, in this browser: see browser-sessions.ts. Who stays signed in is in a cookie that
+ * outlives the window; nobody else's session comes along in it.
+ */
+export function sessionsCookie(publicUrl: string): SessionsCookie {
+  const passing = ownCookie<string>(publicUrl, 'hawser-session', {});
+  const staying = ownCookie<string>(publicUrl, 'hawser-staying', { maxAge: STAY_MS / SECOND });
+  const keep = (cookie: typeof passing, context: Context, text: string): void => {
+    if (text !== '') cookie.write(context, text);
+    else if (cookie.read(context) !== undefined) cookie.remove(context);
+  };
+  return {
+    read: (context) =>
+      [passing, staying].flatMap((cookie) => cookie.read(context) ?? []).join(SESSION_SEPARATOR) || undefined,
+    write: (context, sessions) => {
+      keep(passing, context, writeSessions(sessions.filter(({ stays }) => !stays)));
+      keep(staying, context, writeSessions(sessions.filter(({ stays }) => stays)));
+    },
+    remove: (context) => [passing, staying].forEach((cookie) => keep(cookie, context, '')),
+  };
 }

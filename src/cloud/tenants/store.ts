@@ -6,9 +6,9 @@ import { prepared } from '../../base/database/prepared.ts';
 import { newId, isUuid } from '../../base/ids.ts';
 import { cloudErrors } from '../errors.ts';
 import type { TenantId, TenantKey, TenantNumber } from './tenant-key.ts';
-import type { PasswordVerification, SynchronizedPasswords, Tenant, TenantSettings } from './tenant.ts';
+import type { PasswordVerification, SignInSettings, SynchronizedPasswords, Tenant, TenantSettings } from './tenant.ts';
 
-interface TenantRow extends Omit<Tenant, 'threshold' | 'passwords'> {
+interface TenantRow extends Omit<Tenant, 'threshold' | 'passwords' | 'signIn'>, SignInSettings {
   readonly passwordVerification: PasswordVerification;
   readonly honourMustChange: boolean;
   readonly honourAccountExpiry: boolean;
@@ -27,6 +27,7 @@ const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.i
   t.threshold_count as "thresholdCount", t.threshold_percent as "thresholdPercent",
   t.password_verification as "passwordVerification", t.honour_must_change as "honourMustChange",
   t.honour_account_expiry as "honourAccountExpiry", t.synchronized_password_days as "passwordDays",
+  t.offer_to_stay as "offersToStay",
   t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
@@ -39,10 +40,11 @@ function toTenant({
   honourMustChange,
   honourAccountExpiry,
   passwordDays: maximumDays,
+  offersToStay,
   ...rest
 }: TenantRow): Tenant {
   const passwords = { verification, honourMustChange, honourAccountExpiry, maximumDays };
-  return { ...rest, passwords, threshold: { enabled, windowHours, count, percent } };
+  return { ...rest, passwords, signIn: { offersToStay }, threshold: { enabled, windowHours, count, percent } };
 }
 
 export interface NewTenant {
@@ -155,6 +157,14 @@ export async function savePasswordSettings(
   await sql`update tenant set password_verification = ${verification}, honour_must_change = ${honourMustChange},
       honour_account_expiry = ${honourAccountExpiry}, synchronized_password_days = ${maximumDays}
     where number = ${tenant.number}`.execute(connection);
+}
+
+export async function saveSignInSettings(
+  connection: Connection,
+  tenant: TenantKey,
+  { offersToStay }: SignInSettings,
+): Promise<void> {
+  await sql`update tenant set offer_to_stay = ${offersToStay} where number = ${tenant.number}`.execute(connection);
 }
 
 /** The first choice stays: answers the attribute that the tenant uses, which may be another one than was asked for. */

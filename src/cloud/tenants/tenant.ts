@@ -26,6 +26,12 @@ export interface SynchronizedPasswords {
   readonly maximumDays: number | null;
 }
 
+/** How people sign in to applications. */
+export interface SignInSettings {
+  /** Whether they are asked whether they stay signed in; role holders never do. */
+  readonly offersToStay: boolean;
+}
+
 export interface Tenant extends TenantKey {
   /** The short name in addresses and commands. */
   readonly name: string;
@@ -40,6 +46,7 @@ export interface Tenant extends TenantKey {
   /** Whether a synchronized person may be a global administrator. */
   readonly allowSynchronizedGlobal: boolean;
   readonly passwords: SynchronizedPasswords;
+  readonly signIn: SignInSettings;
   readonly threshold: Threshold;
   readonly sourceAnchorAttribute: string | null;
   readonly createdAt: Date;

@@ -4,6 +4,7 @@ import { ensureAccount } from '../account.ts';
 import { accountEvents } from '../../audit/account-events.ts';
 import { recordEvent } from '../../audit/business-events.ts';
 import { methodEvents } from '../../audit/method-events.ts';
+import { getTenant } from '../../tenants/store.ts';
 import type { Person } from '../person.ts';
 import type { SessionToken } from '../session.ts';
 import { openSession } from '../session.ts';
@@ -22,15 +23,11 @@ export interface SignedIn {
 
 /**
  * A session for what was proved, and the end of the flow: it gives one, once. The account is locked first, as
- * everything that ends sessions does, so that whatever changed since is seen. Role holders do not stay signed in.
+ * everything that ends sessions does, so that whatever changed since is seen. Role holders do not stay signed in, and
+ * nobody does where the tenant does not offer it.
  * Throws `flow.ended` and `flow.other-step`.
  */
-export async function finish(
-  context: FlowContext,
-  text: string,
-  where: Where,
-  { staysSignedIn = false }: { readonly staysSignedIn?: boolean } = {},
-): Promise<SignedIn> {
+export async function finish(context: FlowContext, text: string, where: Where): Promise<SignedIn> {
   const owner = ownerOf(await readFlow(context, text, where));
   return await inTransaction(context, async (inside) => {
     await ensureAccount(inside.connection, owner.tenant, owner.id);
@@ -39,11 +36,12 @@ export async function finish(
     if (flow.step.kind !== 'done' || flow.state.provedAt === null) throw flowErrors('flow.other-step', {});
     const person = ownerOf(flow);
     await deleteFlow(inside.connection, flow.tenant, flow.secretHash);
-    const { amr, factors, provedAt } = flow.state;
+    const { amr, factors, provedAt, stays } = flow.state;
+    const { signIn } = await getTenant(inside.connection, flow.tenant);
     const token = await openSession(inside, person, {
       ...{ provedAt: new Date(provedAt), verifier: null, client: where.client },
       amr: factors > 1 ? [...amr, 'mfa'] : amr,
-      staysSignedIn: staysSignedIn && !flow.facts.isPrivileged,
+      staysSignedIn: stays && signIn.offersToStay && !flow.facts.isPrivileged,
     });
     if (token === undefined) throw flowErrors('flow.ended', {});
     const { tenant, upn, id } = person;

@@ -13,36 +13,31 @@ import { normalizeName, tenantOfName } from '../sign-in-name.ts';
 import { countPlace } from '../sign-in-throttle.ts';
 import { tryPassword } from '../try-password.ts';
 import { flowErrors } from './errors.ts';
+import type { Beginning } from './flow.ts';
 import { freshState } from './flow.ts';
 import type { Answer, FlowContext, FlowToken, OpenFlow, Where } from './open-flow.ts';
 import { answer, readFlow, startFlow, withProof } from './open-flow.ts';
 import type { Step } from './next-step.ts';
 
+interface NamedBeginning extends Beginning {
+  readonly upn: string;
+}
+
 /**
  * Somebody says who they are; the caller has counted it. It starts the same for names that exist and names that do not;
- * only that no organization here has the domain is shown. `demand`: how many factors whoever sends them here asks for.
- * Throws `flow.unknown-domain`.
+ * only that no organization here has the domain is shown. Throws `flow.unknown-domain`.
  */
-export async function identify(
-  context: FlowContext,
-  { upn, demand = 1 }: { readonly upn: string; readonly demand?: 1 | 2 },
-): Promise<FlowToken> {
+export async function identify(context: FlowContext, { upn, ...beginning }: NamedBeginning): Promise<FlowToken> {
   const name = normalizeName(upn);
   const tenant = suffixOf(name) === '' ? undefined : await tenantOfName(context.connection, name);
   if (!tenant) throw flowErrors('flow.unknown-domain', {});
   const { rows } = await sql<{ id: ObjectId }>`select object_id as id from address
     where tenant = ${tenant.number} and kind = 'upn' and value = ${name}`.execute(context.connection);
-  return await startFlow(context, tenant, { name, objectId: rows[0]?.id ?? null, state: freshState(demand) });
+  return await startFlow(context, tenant, { name, objectId: rows[0]?.id ?? null, state: freshState(beginning) });
 }
 
 export function isFirst(step: Step): boolean {
   return step.kind === 'first-factor';
-}
-
-/** What somebody starts with who gives the name and the first proof together. */
-interface Beginning {
-  readonly upn: string;
-  readonly demand?: 1 | 2;
 }
 
 /**
@@ -52,7 +47,7 @@ interface Beginning {
 export async function beginWithPassword(
   context: FlowContext,
   where: Where,
-  { password, ...beginning }: Beginning & { readonly password: string },
+  { password, ...beginning }: NamedBeginning & { readonly password: string },
 ): Promise<FlowToken> {
   const open = async (): Promise<OpenFlow> => await readFlow(context, await identify(context, beginning), where);
   return await refuseOnTheBeat(context, async () => {
@@ -68,7 +63,7 @@ export async function beginWithPassword(
 export async function beginWithPass(
   context: FlowContext,
   where: Where,
-  { pass, ...beginning }: Beginning & { readonly pass: string },
+  { pass, ...beginning }: NamedBeginning & { readonly pass: string },
 ): Promise<FlowToken> {
   await countUse(context, normalizeName(beginning.upn), where);
   const token = await identify(context, beginning);

@@ -30,15 +30,24 @@ export const flowState = z.object({
   challenge: z.string().nullable(),
   /** An authenticator that is being set up. */
   setup: z.object({ id: z.uuid().transform(toMethodId), sealed: z.string() }).nullable(),
+  /** Whether the person wants to stay signed in. */
+  stays: z.boolean(),
   /** Factors that whoever started it asks for. */
   demand: z.int().min(1).max(2),
 });
 export type FlowState = z.output<typeof flowState>;
 
-export function freshState(demand: 1 | 2): FlowState {
+/** What a sign-in begins with, besides a name. */
+export interface Beginning {
+  /** Factors that whoever sends the person here asks for. */
+  readonly demand?: 1 | 2;
+  readonly stays?: boolean;
+}
+
+export function freshState({ demand = 1, stays = false }: Beginning = {}): FlowState {
   return {
     ...{ first: null, factors: 0, amr: [], provedAt: null, mustChange: false, hasRegistered: false },
-    ...{ codes: 'none', challenge: null, setup: null, demand },
+    ...{ codes: 'none', challenge: null, setup: null, stays, demand },
   };
 }
 

@@ -17,6 +17,7 @@ import { recordRefusal } from '../sign-in-record.ts';
 import { countPlace } from '../sign-in-throttle.ts';
 import { flowErrors } from './errors.ts';
 import { readStanding } from './facts.ts';
+import type { Beginning } from './flow.ts';
 import { freshState } from './flow.ts';
 import { useChallenge } from './flow-store.ts';
 import type { FlowContext, FlowToken, Where } from './open-flow.ts';
@@ -65,11 +66,10 @@ export async function beginWithPasskey(
   {
     sealed,
     response,
-    demand = 1,
-  }: {
+    ...beginning
+  }: Beginning & {
     readonly sealed: string;
     readonly response: AssertionResponse;
-    readonly demand?: 1 | 2;
   },
 ): Promise<FlowToken> {
   await countPlace(context, { address: where.client.address, knownBrowser: where.knownBrowser });
@@ -94,7 +94,7 @@ export async function beginWithPasskey(
     if (copied) return { name, ...copied };
     if (isBlocked) return { name, refusal: accountErrors('accounts.sign-in-blocked', {}) };
     const state = {
-      ...withProof(freshState(demand), proofOf(assertion), inside.clock.now()),
+      ...withProof(freshState(beginning), proofOf(assertion), inside.clock.now()),
       first: 'passkey',
     } as const;
     return { token: await startFlow(inside, tenant, { name, objectId: person.id, state }) };

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { isSufficient } from '../../accounts/flow/sufficient.ts';
 import type { Session } from '../../accounts/session.ts';
@@ -6,11 +7,18 @@ import type { TenantKey } from '../../tenants/tenant-key.ts';
 
 /** Several people, or several accounts of one, may be signed in, in one browser; the latest first. */
 export const MAX_SESSIONS = 5;
-const SEPARATOR = '~';
+export const SESSION_SEPARATOR = '~';
+
+/** The cookie in which a browser keeps its sessions. */
+export interface SessionsCookie {
+  readonly read: (context: Context) => string | undefined;
+  readonly write: (context: Context, sessions: readonly Pick<Session, 'token' | 'stays'>[]) => void;
+  readonly remove: (context: Context) => void;
+}
 
 /** The living sessions that a browser's cookie names. */
 export async function readSessions(context: FeatureContext, cookie: string | undefined): Promise<readonly Session[]> {
-  const tokens = (cookie ?? '').split(SEPARATOR).slice(0, MAX_SESSIONS);
+  const tokens = (cookie ?? '').split(SESSION_SEPARATOR).slice(0, MAX_SESSIONS);
   const sessions = await Promise.all(tokens.map(async (token) => await resumeSession(context, token)));
   return sessions.filter((session) => session !== undefined);
 }
@@ -27,12 +35,12 @@ export async function readUsableSessions(
   return own.filter((_, index) => sufficient[index]);
 }
 
-/** What the cookie holds from now on. */
+/** What a cookie holds from now on. */
 export function writeSessions(sessions: readonly Pick<Session, 'token'>[]): string {
   return sessions
     .slice(0, MAX_SESSIONS)
     .map(({ token }) => token)
-    .join(SEPARATOR);
+    .join(SESSION_SEPARATOR);
 }
 
 /** A new session comes first, and in place of an earlier one of the same person. */

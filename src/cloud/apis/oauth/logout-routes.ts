@@ -1,5 +1,5 @@
 import type { HttpApp, HttpContext } from '../../../base/http/app.ts';
-import { readSessions, writeSessions } from './browser-sessions.ts';
+import { readSessions } from './browser-sessions.ts';
 import { COMMON_PATH, findTenantOf } from './common.ts';
 import { endAndInform, planLogout } from './logout.ts';
 import { isPrefetch, ofPrefetch } from './prefetch.ts';
@@ -21,7 +21,10 @@ export function addLogout(app: HttpApp, options: TokenRoutesOptions): void {
     if (!plan) return context.redirect('/sign-out', 303);
     await endAndInform(options, plan.ended);
     const ended = new Set(plan.ended.map(({ id }) => id));
-    options.cookie.write(context, writeSessions(sessions.filter(({ id }) => !ended.has(id))));
+    options.cookie.write(
+      context,
+      sessions.filter(({ id }) => !ended.has(id)),
+    );
     return context.redirect(plan.to ?? '/sign-out?done', 303);
   };
   app.get(`/${COMMON_PATH}/oauth2/v2.0/logout`, handle);

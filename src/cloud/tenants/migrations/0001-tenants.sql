@@ -28,6 +28,8 @@ create table tenant (
   honour_account_expiry boolean not null default true,
   -- After so many days a synchronized hash is no longer accepted; null: as long as the forest does not change it.
   synchronized_password_days integer check (synchronized_password_days between 1 and 3650),
+  -- Whether people who sign in are asked whether they stay signed in.
+  offer_to_stay boolean not null default true,
   -- Chosen once by the first Connect of this tenant, then reused by every later one.
   source_anchor_attribute text
 );

@@ -18,6 +18,11 @@ export const portalSignInMessages = {
   passwordTitle: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
   password: { en: 'Password', nl: 'Wachtwoord' },
   passwordMissing: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
+  stay: { en: 'Stay signed in', nl: 'Aangemeld blijven' },
+  stayHint: {
+    en: 'For 30 days, in this browser. Only tick this on a device of your own.',
+    nl: 'In deze browser, 30 dagen. Vink dit alleen aan op een apparaat van uzelf.',
+  },
   submit: { en: 'Sign in', nl: 'Aanmelden' },
   other: { en: 'Use another account', nl: 'Een ander account gebruiken' },
   accountTitle: { en: 'Choose an account', nl: 'Kies een account' },

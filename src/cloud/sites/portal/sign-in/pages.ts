@@ -32,7 +32,7 @@ export function passwordPage(page: Page, request: PortalRequest, form: FormView<
           <label for="name">${t(m.name)}</label>
           <input id="name" type="email" autocomplete="username" value="${upn}" readonly />
         </div>
-        ${form.field('password', { autofocus: true })}
+        ${form.field('password', { autofocus: true })} ${request.tenant.signIn.offersToStay && form.field('stays')}
         <button class="button primary wide">${t(m.submit)}</button>`,
     ),
     request.hasPasskeys &&

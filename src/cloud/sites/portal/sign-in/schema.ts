@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hidden, line, oneLine, password } from '../../../../web/index.ts';
+import { hidden, line, oneLine, password, tick } from '../../../../web/index.ts';
 import { portalSignInMessages as m } from './messages.ts';
 
 /** How a sign-in name is asked for. */
@@ -11,11 +11,15 @@ export const nameField = {
   autocomplete: 'username',
 } as const;
 
+/** Whether the session outlives the window. */
+export const stays = tick({ label: m.stay, hint: m.stayHint });
+
 export const nameForm = z.object({ upn: line(oneLine(320).min(1), nameField) });
 
 export const passwordForm = z.object({
   upn: hidden(oneLine(320).min(1)),
   password: password(1024, { label: m.password, missing: m.passwordMissing, autocomplete: 'current-password' }),
+  stays,
 });
 
 /** The session in which somebody goes on. */

@@ -6,7 +6,15 @@ import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import { portalSignInMessages } from '../messages.ts';
 import { stepMessages as m } from '../step-messages.ts';
 import { qrCode } from './qr-code.ts';
-import type { codeForm, newPasskeyForm, newPasswordForm, passForm, passkeyForm, recoveryForm } from './schema.ts';
+import type {
+  codeForm,
+  firstPasskeyForm,
+  newPasskeyForm,
+  newPasswordForm,
+  passForm,
+  passkeyForm,
+  recoveryForm,
+} from './schema.ts';
 import type { StepSubject } from './subject.ts';
 
 interface Frame {
@@ -85,26 +93,41 @@ export interface Question {
   readonly sealed?: string;
 }
 
-/** `step`: absent before the first factor. */
+interface PasskeyForm<Form extends typeof passkeyForm> {
+  readonly form: FormView<Form>;
+  readonly question: Question;
+}
+
+/** As the second factor. */
 export function passkeyPage(
+  page: Page,
+  subject: StepSubject,
+  { step, ...asked }: PasskeyForm<typeof passkeyForm> & { readonly step: Step },
+): Html {
+  return askPasskeyPage(page, subject, asked, { before: '', after: others(page, subject, step, 'key') });
+}
+
+/** In place of a name and a password. */
+export function firstPasskeyPage(page: Page, subject: StepSubject, asked: PasskeyForm<typeof firstPasskeyForm>): Html {
+  const before = subject.tenant.signIn.offersToStay && asked.form.field('stays');
+  return askPasskeyPage(page, subject, asked, { before, after: link(subject, '', page.t(m.usePassword)) });
+}
+
+function askPasskeyPage(
   page: Page,
   subject: StepSubject,
   {
     form,
     question,
-    step,
-  }: {
-    readonly form: FormView<typeof passkeyForm>;
-    readonly question: Question;
-    readonly step?: Step;
-  },
+  }: { readonly form: Pick<FormView, 'hasProblems' | 'summary' | 'element'>; readonly question: Question },
+  { before, after }: { readonly before: Content; readonly after: Content },
 ): Html {
   const { t } = page;
   const data = { passkey: 'get', options: JSON.stringify(question.options) };
   const hidden = { sealed: question.sealed ?? '', response: '' };
   return framed(page, subject, { title: t(m.passkeyTitle), form, lede: t(m.passkeyLede) }, [
-    form.element(scriptButton(page, t(m.passkeyButton)), { data, hidden }),
-    step ? others(page, subject, step, 'key') : link(subject, '', t(m.usePassword)),
+    form.element(html`${before} ${scriptButton(page, t(m.passkeyButton))}`, { data, hidden }),
+    after,
   ]);
 }
 

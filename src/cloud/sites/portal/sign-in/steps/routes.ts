@@ -31,6 +31,7 @@ import {
   codePage,
   codesOfferPage,
   codesPage,
+  firstPasskeyPage,
   newPasskeyPage,
   newPasswordPage,
   passkeyPage,
@@ -40,6 +41,7 @@ import {
 } from './pages.ts';
 import {
   codeForm,
+  firstPasskeyForm,
   newPasskeyForm,
   newPasswordForm,
   parseAssertion,
@@ -129,15 +131,15 @@ function addFirstPasskey(routes: PortalForms, options: PortalOptions): void {
     path: '/:id/passkey',
     access: 'everybody',
     event: accountEvents.signedIn,
-    schema: passkeyForm,
+    schema: firstPasskeyForm,
     about: async (asked) => await requestOf(options, asked),
     page: async ({ view, form, subject }) =>
-      passkeyPage(view, subject, { form, question: await anyQuestion(options, subject) }),
-    act: async ({ values: { sealed, response: text }, subject, context }) => {
+      firstPasskeyPage(view, subject, { form, question: await anyQuestion(options, subject) }),
+    act: async ({ values: { sealed, response: text, stays }, subject, context }) => {
       const response = parseAssertion(text);
       if (!response) throw methodErrors('methods.passkey-refused', {});
       const where = whereOf(options, context, '');
-      const token = await beginWithPasskey(flowContext(options), where, { sealed, response });
+      const token = await beginWithPasskey(flowContext(options), where, { sealed, response, stays });
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,

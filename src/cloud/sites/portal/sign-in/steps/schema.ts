@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assertionResponse, registrationResponse } from '../../../../accounts/methods/passkey.ts';
 import { hidden, line, oneLine, password } from '../../../../../web/index.ts';
-import { nameField } from '../schema.ts';
+import { nameField, stays } from '../schema.ts';
 import { stepMessages as m } from '../step-messages.ts';
 
 export const passForm = z.object({
@@ -25,6 +25,9 @@ export const recoveryForm = z.object({
 
 /** What the script of the page puts in: the browser's answer, and the question where the page keeps it. */
 export const passkeyForm = z.object({ sealed: hidden(z.string().max(4000)), response: hidden(z.string().max(60_000)) });
+
+/** The same in place of a name and a password. */
+export const firstPasskeyForm = passkeyForm.extend({ stays });
 
 export const newPasskeyForm = z.object({
   name: line(oneLine(60).min(1), { label: m.passkeyName, hint: m.passkeyNameHint, missing: m.passkeyNameMissing }),

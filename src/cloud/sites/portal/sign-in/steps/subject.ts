@@ -5,7 +5,7 @@ import { flowErrors } from '../../../../accounts/flow/errors.ts';
 import type { FlowContext, FlowToken, OpenFlow, Where } from '../../../../accounts/flow/open-flow.ts';
 import { readFlow } from '../../../../accounts/flow/open-flow.ts';
 import { resumeSession } from '../../../../accounts/session.ts';
-import { readSessions, withSession, writeSessions } from '../../../../apis/oauth/browser-sessions.ts';
+import { readSessions, withSession } from '../../../../apis/oauth/browser-sessions.ts';
 import { exchangeOf } from '../../../../apis/oauth/exchange.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import type { SignInRequest } from '../../../../apis/oauth/sign-in-flow.ts';
@@ -66,7 +66,7 @@ export async function proceed(options: PortalOptions, context: Context, request:
   rememberBrowser(options, context, { upn: flow.name, factors: isSure ? 2 : 1 });
   const opened = required(await resumeSession(options, session), 'a session that was opened just now');
   const cookie = sessionsCookie(options.publicUrl);
-  cookie.write(context, writeSessions(withSession(await readSessions(options, cookie.read(context)), opened)));
+  cookie.write(context, withSession(await readSessions(options, cookie.read(context)), opened));
   const next = await options.flow.finish(request.id, opened, exchangeOf(context));
   if (next === undefined) throw portalErrors('portal.flow-over', {});
   return seeOther(next);
