@@ -11,6 +11,7 @@ export * from './relay.ts';
 export * from './relay-operations.ts';
 export * from './relay-errors.ts';
 export * from './relay-outcome.ts';
+export * from './password-rules.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
 export { isWithoutExport } from './without-export.ts';

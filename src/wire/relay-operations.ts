@@ -42,6 +42,8 @@ export const relayOperations = {
     asks: { anchor, oldPassword: secret, newPassword: secret },
   },
   unlock: { feature: 'writeback', hasEffect: true, asks: { anchor } },
+  /** The rules that a new password of the person has to follow; answered by `passwordRules`. */
+  policy: { feature: 'writeback', hasEffect: false, asks: { anchor } },
   verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret, guesses: sentGuesses } },
   /** Of the transport itself, to the very agent that asked for it: proves the connection and the keys. */
   probe: { feature: null, hasEffect: false, asks: {} },

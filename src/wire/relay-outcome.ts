@@ -82,6 +82,8 @@ export const relayOutcome = z.strictObject({
       changeableAt: storableTime.optional(),
     })
     .optional(),
+  /** Of a question whose answer is more than the result: what its operation answers, in the schema of that one. */
+  answer: z.unknown().optional(),
   /** When the directory set the password, by its own clock. */
   passwordSetAt: storableTime.optional(),
   /** By the clock of the side that concluded it. */

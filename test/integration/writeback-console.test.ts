@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
 import { reasonTexts, warningTexts } from '../../src/cloud/sites/console/passwords/outcome-messages.ts';
+import { rulesMessages } from '../../src/cloud/sites/console/passwords/rules-messages.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
+/** What stands in the field. */
+const generatedIn = (page: string): string => /value="([^"]*)"[^>]*id="newPassword"/.exec(page)?.[1] ?? '';
 const second = 'Fiets-Pomp.34';
 
 describe('the console', () => {
@@ -46,6 +49,52 @@ describe('the console', () => {
     const inDutch = await (await signIn('nl')).get(result.path);
     expect(inDutch.text).toContain('Het wachtwoord is ingesteld');
     expect(inDutch.text).toContain(warningTexts['history-not-enforced'].nl);
+  });
+
+  it('says the rules of the forest before the first try', async () => {
+    const person = await newPerson();
+    const { text } = await browser.get(`${person.page}/password`);
+    expect(text).toContain('At least 7 characters');
+    expect(text).toContain(rulesMessages.complexity.en);
+    expect(text).toContain(rulesMessages.notForReset.en);
+    expect(text).toContain('Not in it: Persoon');
+    const inDutch = await (await signIn('nl')).get(`${person.page}/password`);
+    expect(inDutch.text).toContain('Minstens 7 tekens');
+  });
+
+  it('works with an agent of before that question, and says that the rules cannot be read', async () => {
+    const person = await newPerson();
+    // Such an agent opens the request, finds nothing that it knows, and answers as for one that it cannot open.
+    world.bus.alter = (message) => {
+      if (message.type !== 'deliver' || message.about) return message;
+      return { ...message, envelope: { ...message.envelope, tag: message.envelope.iv } };
+    };
+    const page = await browser.get(`${person.page}/password`);
+    const generated = await browser.get(`${person.page}/password/generated`);
+    world.bus.alter = (message) => message;
+    expect(page.text).toContain(rulesMessages.notRead.en);
+    expect(page.text).toContain(rulesMessages.older.en);
+    expect(generatedIn(generated.text)).toHaveLength(19);
+    const form = `${person.page}/password`;
+    expect((await browser.post(form, form, { newPassword: second })).text).toContain('The password was set');
+  });
+
+  it('generates a password that the forest takes, that nobody sees twice, and that has to be changed', async () => {
+    const person = await newPerson();
+    const form = `${person.page}/password/generated`;
+    await world.policy({ minPwdLength: '24' });
+    const opened = await browser.get(form);
+    await world.policy({ minPwdLength: '7' });
+    const newPassword = generatedIn(opened.text);
+    expect(newPassword).toMatch(/^[A-HJ-NP-Za-km-np-z2-9]{4}(?:-[A-HJ-NP-Za-km-np-z2-9]{4}){4}$/);
+    expect(await world.canSignIn(person, firstPassword), 'nothing is set by looking').toBe(true);
+    expect(generatedIn((await browser.get(form)).text)).not.toBe(newPassword);
+    // There is no box for it, and nobody can send one.
+    expect(opened.text).not.toContain('name="mustChange"');
+    const result = await browser.post(form, form, { newPassword, unlock: 'on', mustChange: '' });
+    expect(result.text).toContain('The password was set');
+    expect(result.text).not.toContain(newPassword);
+    expect(await world.bindFailure(person, newPassword)).toBe('ldap.password-must-change');
   });
 
   it('says why Active Directory refuses, and what it demands', async () => {

@@ -140,6 +140,39 @@ export function writebackSuite(startForest: () => Promise<TestForest>): void {
     });
   });
 
+  describe('the rules for a new password', () => {
+    const rulesFor = async (person: Person) => {
+      const { anchor } = await world.object(person);
+      const actor = { kind: 'administrator', name: 'iris@example.com' } as const;
+      return await world.cloud.passwords.rules.of(world.tenant, { anchor, actor });
+    };
+
+    it('are those that the domain holds a password to', async () => {
+      await world.policy({ minPwdAge: durationFromMs(DAY), lockoutThreshold: '5' });
+      const person = await newPerson();
+      const { rules } = await rulesFor(person);
+      await world.policy({ minPwdAge: '0', lockoutThreshold: '0' });
+      expect(rules).toMatchObject({
+        source: 'domain',
+        minimumLength: 7,
+        isComplexityRequired: true,
+        historyLength: 24,
+      });
+      expect(rules).toMatchObject({ minimumAgeMs: DAY, lockout: { threshold: 5 }, holdForReset: forest.isWindows });
+      expect(rules?.namesForbidden).toEqual(expect.arrayContaining(['Persoon']));
+      expect(Date.parse(rules?.changeableAt ?? '')).toBeGreaterThan(Date.now());
+      expect(await rulesFor(person), 'an answer is kept for some minutes').toEqual({ rules });
+    });
+
+    it('are unknown of somebody who is gone, and leave nothing in the log of events', async () => {
+      const person = await newPerson();
+      const before = await world.agentEvents(agent);
+      await world.admin.delete(person.dn);
+      expect(await rulesFor(person)).toEqual({ rules: undefined, why: 'not-found' });
+      expect(await world.agentEvents(agent)).toEqual(before);
+    });
+  });
+
   describe('a locked account', () => {
     beforeAll(async () => await world.policy({ lockoutThreshold: '3' }));
     afterAll(async () => await world.policy({ lockoutThreshold: '0' }));

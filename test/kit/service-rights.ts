@@ -3,9 +3,11 @@ import { grantRights, rightsOf } from '../../src/connect/index.ts';
 import { fromBytes, isBytes } from '../../src/directory/index.ts';
 import type { Session } from '../../src/ldap/index.ts';
 import {
+  accessMask,
   findAccountByName,
   formatSecurityDescriptor,
   parseSecurityDescriptor,
+  readSecurityDescriptor,
   securityDescriptorControl,
   showDeletedControl,
 } from '../../src/ldap/index.ts';
@@ -41,4 +43,16 @@ export async function takeAwayFrom(
   const dacl = before.dacl?.filter((entry) => entry.kind === 'other' || entry.sid !== found.sid);
   const after = formatSecurityDescriptor({ ...before, owner: undefined, group: undefined, dacl });
   await admin.modify(dn, [{ operation: 'replace', attribute: 'nTSecurityDescriptor', values: [after] }], controls);
+}
+
+/** Lets an account read this very object and list what is in it. */
+export async function letRead(admin: Session, baseDn: string, account: string, dn: string): Promise<void> {
+  const found = await findAccountByName(admin, baseDn, account);
+  const descriptor = await readSecurityDescriptor(admin, dn);
+  if (!found || !descriptor) throw new Error(`${dn} has no list that could be read`);
+  const mask = accessMask.readProperty | accessMask.list;
+  const dacl = [...(descriptor.dacl ?? []), { kind: 'allow', flags: 0, mask, sid: found.sid } as const];
+  const values = [formatSecurityDescriptor({ ...descriptor, owner: undefined, group: undefined, dacl })];
+  const controls = [securityDescriptorControl(4)];
+  await admin.modify(dn, [{ operation: 'replace', attribute: 'nTSecurityDescriptor', values }], controls);
 }

@@ -20,6 +20,7 @@ import { listRequests } from '../relay/store.ts';
 import { keepPending } from '../password-hashes/written-back.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { passwordErrors } from './errors.ts';
+import { ForestRules } from './forest-rules.ts';
 import type { PasswordRequest } from './request.ts';
 
 /**
@@ -59,9 +60,12 @@ const PATIENCE_MS = 4 * SECOND;
 /** Passwords of synchronized people: asked of the agents, by the console and by whoever signs in. */
 export class Passwords {
   readonly #options: PasswordOptions;
+  /** What the forests demand of new passwords. */
+  readonly rules: ForestRules;
 
   constructor(options: PasswordOptions) {
     this.#options = options;
+    this.rules = new ForestRules(options);
   }
 
   /** Why no request of this tenant would get anywhere now: nobody does it, or nobody who does can be reached. */

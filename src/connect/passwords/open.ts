@@ -16,6 +16,7 @@ import { readForest } from '../sources.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
 import { checkForest } from './check.ts';
 import { ForestDomains } from './forests.ts';
+import { answerPolicy } from './rules.ts';
 import { Writeback } from './writeback.ts';
 import { RequestHandler } from '../relay/handler.ts';
 import { FeatureSwitches } from '../relay/features.ts';
@@ -77,7 +78,10 @@ export class AgentRelay implements AsyncDisposable {
       ...{ ...context, keys, journal, events, features },
       handlers: {
         effects: { reset: writeback, change: writeback, unlock: writeback },
-        questions: { verify: async (request) => await passThrough.verify(request) },
+        questions: {
+          verify: async (request) => await passThrough.verify(request),
+          policy: async (request) => await answerPolicy(request, { ...context, forests, locate, anchorAttribute }),
+        },
       },
     });
     const parts = { own, client, outbound, keys, features, journal, handler, clock, log, events };

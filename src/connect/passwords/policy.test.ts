@@ -6,15 +6,18 @@ import { explainRefusal } from './policy.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const fineGrained: PasswordPolicy = {
+  source: 'fine-grained',
   minimumLength: 8,
   isComplexityRequired: false,
   historyLength: 24,
   minimumAgeMs: 0,
+  maximumAgeMs: Infinity,
   lockoutThreshold: 10,
   lockoutWindowMs: 30 * MINUTE,
 };
 const unread: PasswordPolicy = {
   ...fineGrained,
+  source: 'unreadable',
   minimumLength: undefined,
   historyLength: undefined,
   minimumAgeMs: undefined,

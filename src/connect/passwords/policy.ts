@@ -9,10 +9,14 @@ import { RESULTANT_POLICY } from './person.ts';
 
 /** The rules that hold for one person. What may not be read is undefined. */
 export interface PasswordPolicy {
+  /** `unreadable`: one of its own holds, which may not be read. */
+  readonly source: 'fine-grained' | 'domain' | 'unreadable';
   readonly minimumLength: number | undefined;
   readonly isComplexityRequired: boolean;
   readonly historyLength: number | undefined;
   readonly minimumAgeMs: number | undefined;
+  /** Infinity: passwords do not expire. */
+  readonly maximumAgeMs: number | undefined;
   /** How many wrong passwords lock the account, and for how long they count; Infinity: never. */
   readonly lockoutThreshold: number;
   readonly lockoutWindowMs: number;
@@ -37,7 +41,8 @@ export async function readPolicy(
     (await session.read(rootDse.defaultNamingContext, Object.values(domainNames)))?.attributes ?? {};
   if (own === undefined) {
     const attributes = await ofDomain();
-    return toPolicy(attributes, domainNames, ((numberIn(attributes, domainNames.complexity) ?? 0) & 1) !== 0);
+    const isComplexityRequired = ((numberIn(attributes, domainNames.complexity) ?? 0) & 1) !== 0;
+    return toPolicy(attributes, domainNames, isComplexityRequired);
   }
   const attributes = (await session.read(own, Object.values(fineGrainedNames)))?.attributes ?? {};
   if (numberIn(attributes, fineGrainedNames.length) !== undefined)
@@ -49,10 +54,12 @@ export async function readPolicy(
     );
   const { lockoutThreshold, lockoutWindowMs } = toPolicy(await ofDomain(), domainNames, false);
   return {
+    source: 'unreadable',
     minimumLength: undefined,
     isComplexityRequired: false,
     historyLength: undefined,
     minimumAgeMs: undefined,
+    maximumAgeMs: undefined,
     lockoutThreshold: Math.min(lockoutThreshold, STRICT_THRESHOLD),
     lockoutWindowMs,
   };
@@ -63,6 +70,7 @@ const domainNames = {
   complexity: 'pwdProperties',
   history: 'pwdHistoryLength',
   age: 'minPwdAge',
+  oldest: 'maxPwdAge',
   threshold: 'lockoutThreshold',
   window: 'lockOutObservationWindow',
 } as const;
@@ -71,6 +79,7 @@ const fineGrainedNames = {
   complexity: 'msDS-PasswordComplexityEnabled',
   history: 'msDS-PasswordHistoryLength',
   age: 'msDS-MinimumPasswordAge',
+  oldest: 'msDS-MaximumPasswordAge',
   threshold: 'msDS-LockoutThreshold',
   window: 'msDS-LockoutObservationWindow',
 } as const;
@@ -82,11 +91,17 @@ function toPolicy(
 ): PasswordPolicy {
   const threshold = numberIn(attributes, names.threshold) ?? 0;
   const window = durationToMs(textOf(attributes, names.window) ?? '0');
+  const oldest = textOf(attributes, names.oldest);
+  const minimumLength = numberIn(attributes, names.length);
+  const source = names === fineGrainedNames ? 'fine-grained' : 'domain';
   return {
-    minimumLength: numberIn(attributes, names.length),
+    source: minimumLength === undefined ? 'unreadable' : source,
+    minimumLength,
     isComplexityRequired,
     historyLength: numberIn(attributes, names.history),
     minimumAgeMs: durationToMs(textOf(attributes, names.age) ?? '0'),
+    // [MS-SAMR] 3.1.1.7: no age at all is none that ends.
+    maximumAgeMs: oldest === undefined ? undefined : durationToMs(oldest) || Infinity,
     lockoutThreshold: threshold > 0 ? threshold : Infinity,
     lockoutWindowMs: Number.isFinite(window) && window > 0 ? window : 30 * MINUTE,
   };

@@ -13,6 +13,7 @@ import type { Domain, ForestDomains } from './forests.ts';
 import type { Verdict } from './outcomes.ts';
 import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
 import { findOutLater, perform } from './perform.ts';
+import { onePerson } from './one-person.ts';
 import type { Person } from './person.ts';
 import { findPerson } from './person.ts';
 import { readPolicy } from './policy.ts';
@@ -144,14 +145,8 @@ export class Writeback implements EffectHandler {
     const { locate } = this.#options;
     if (exceeded)
       return { verdict: { result: 'failed', reason: 'rate-limited', detail: `${exceeded.name}, ${exceeded.points}` } };
-    const found = await locate(toSourceAnchor(request.anchor));
-    const people = found.filter(({ objectClass }) => objectClass === 'user' || objectClass === 'inetOrgPerson');
-    // A linked mailbox has a disabled account in the forest of resources: the enabled one is the person.
-    const enabled = people.filter(({ userAccountControl: control }) => control !== null && isAccountEnabled(control));
-    if (enabled.length > 1)
-      return { verdict: { result: 'failed', reason: 'ambiguous', detail: enabled.map(({ dn }) => dn).join('; ') } };
-    const source = enabled[0] ?? people[0];
-    if (!source) return { verdict: { result: 'failed', reason: 'not-found', detail: 'not in the connector space' } };
+    const source = onePerson(await locate(toSourceAnchor(request.anchor)));
+    if ('reason' in source) return { verdict: source };
     const key = `${source.connector} ${source.anchor}`;
     const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request, note));
     return { verdict, dn: source.dn };

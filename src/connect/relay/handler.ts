@@ -189,7 +189,9 @@ export class RequestHandler {
       opened = openRequest(envelope, { keys: keys.opening(now), signer });
     } catch (error) {
       if (!isHawserError(error)) throw error;
-      return await refuse('envelope-unreadable', error.code, error.message);
+      // What it asks is none of what this agent knows: the cloud is newer, or older.
+      const isForeign = error.code === 'wire.statement-invalid';
+      return await refuse(isForeign ? 'request-invalid' : 'envelope-unreadable', error.code, error.message);
     }
     const at = now.getTime();
     const [issued, expires] = [Date.parse(opened.issuedAt), Date.parse(opened.expiresAt)];

@@ -33,12 +33,14 @@
   }
 
   function offerCopy(root) {
-    for (const button of root.querySelectorAll('button[data-copy]')) {
+    for (const button of root.querySelectorAll('button[data-copy], button[data-copy-from]')) {
       if (!navigator.clipboard) continue;
       button.hidden = false;
       button.addEventListener('click', async () => {
         const before = button.textContent;
-        await navigator.clipboard.writeText(button.dataset.copy);
+        // What stands in a field is copied as it is by then.
+        const text = button.dataset.copy ?? document.getElementById(button.dataset.copyFrom).value;
+        await navigator.clipboard.writeText(text);
         button.textContent = button.dataset.copied;
         setTimeout(() => (button.textContent = before), 2000);
       });

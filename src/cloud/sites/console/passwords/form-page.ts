@@ -4,24 +4,28 @@ import type { ObjectDetail } from '../../../objects/object.ts';
 import type { PasswordRequest } from '../../../passwords/request.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { buttonForm, card, html, notice, relativeTime, webMessages } from '../../../../web/index.ts';
+import type { FoundRules } from '../../../passwords/forest-rules.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../runs/code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { headlineOf, nameOf } from './result-page.ts';
-import type { resetForm } from './schema.ts';
+import { rulesOf } from './rules-card.ts';
+import type { generatedForm, resetForm } from './schema.ts';
 
 export interface FormState {
   readonly object: ObjectDetail;
   readonly form: FormView<typeof resetForm>;
+  /** Absent where nothing would come of a request. */
+  readonly rules?: FoundRules | undefined;
   readonly recent: readonly PasswordRequest[];
   /** Nothing would come of a request now: said before somebody thinks of a password, and not after. */
   readonly obstacle?: HawserError | undefined;
   readonly error?: HawserError | undefined;
 }
 
-export function passwordFormPage(view: View, { object, form, recent, obstacle, error }: FormState): Html {
+export function passwordFormPage(view: View, { object, form, rules, recent, obstacle, error }: FormState): Html {
   const { t } = view;
   const path = `${classTexts.user.path}/${object.id}`;
   const recentCard = card({ title: t(m.recent), flush: true }, recentList(view, path, recent));
@@ -40,7 +44,7 @@ export function passwordFormPage(view: View, { object, form, recent, obstacle, e
     },
     html`${notices(view, error, obstacle)}
       <div class="columns">
-        ${obstacle ? recentCard : resetCard(view, path, form)}
+        ${obstacle ? recentCard : resetCard(view, path, form, rules)}
         <div class="stack">${!obstacle && html`${unlockCard(view, path)}${recentCard}`}</div>
       </div>`,
   );
@@ -58,17 +62,65 @@ function notices(
   );
 }
 
-function resetCard({ t }: View, path: string, form: FormView<typeof resetForm>): Html {
+function resetCard(view: View, path: string, form: FormView<typeof resetForm>, rules: FoundRules | undefined): Html {
+  const { t } = view;
   return card(
     { title: t(m.reset) },
     form.element(
-      html`${form.field('newPassword')} ${form.field('mustChange')} ${form.field('unlock')}
+      html`${rules && rulesOf(view, rules)} ${form.field('newPassword')} ${form.field('mustChange')}
+        ${form.field('unlock')}
         <div class="actions">
           <button class="button primary">${t(m.submit)}</button>
+          <a class="button" href="${path}/password/generated">${t(m.generate)}</a>
           <a class="button" href="${path}">${t(webMessages.cancel)}</a>
         </div>`,
       { className: 'narrow', hidden: { request: newId() } },
     ),
+  );
+}
+
+/** A password that was made here, for the help desk to read out; nothing is sent until somebody sends it. */
+export function generatedPage(
+  view: View,
+  { object, form, rules }: Pick<FormState, 'object' | 'rules'> & { readonly form: FormView<typeof generatedForm> },
+): Html {
+  const { t } = view;
+  const path = `${classTexts.user.path}/${object.id}`;
+  const content = html`${rules && rulesOf(view, rules)}
+    <div class="generated">
+      ${form.field('newPassword')}
+      <button
+        type="button"
+        class="button slim"
+        hidden
+        data-copy-from="newPassword"
+        data-copied="${t(webMessages.copied)}"
+      >
+        ${t(webMessages.copy)}
+      </button>
+    </div>
+    <p>${t(m.generatedMustChange)}</p>
+    ${form.field('unlock')}
+    <div class="actions">
+      <button class="button primary">${t(m.submit)}</button>
+      <a class="button" href="${path}/password/generated">${t(m.generateAnother)}</a>
+      <a class="button" href="${path}/password">${t(m.typeOne)}</a>
+      <a class="button" href="${path}">${t(webMessages.cancel)}</a>
+    </div>`;
+  return consolePage(
+    view,
+    {
+      title: t(m.generatedTitle, { name: nameOf(object) }),
+      section: classTexts.user.path,
+      crumbs: [
+        [classTexts.user.path, t(classTexts.user.many)],
+        [path, nameOf(object)],
+        [`${path}/password`, t(m.reset)],
+      ],
+      lede: html`<p>${t(m.lede)}</p>`,
+      form,
+    },
+    card({ title: t(m.reset) }, form.element(content, { className: 'narrow', hidden: { request: newId() } })),
   );
 }
 

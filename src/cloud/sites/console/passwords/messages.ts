@@ -9,9 +9,17 @@ export const passwordMessages = {
   reset: { en: 'Reset the password', nl: 'Wachtwoord opnieuw instellen' },
   newPassword: { en: 'New password', nl: 'Nieuw wachtwoord' },
   newPasswordMissing: { en: 'There is no new password. Enter one', nl: 'Er is geen nieuw wachtwoord. Vul er een in' },
-  newPasswordHint: {
-    en: 'The policy of the domain decides whether it will do.',
-    nl: 'Het beleid van het domein beslist of het voldoet.',
+  generate: { en: 'Generate a password', nl: 'Wachtwoord genereren' },
+  generateAnother: { en: 'Generate another', nl: 'Een ander genereren' },
+  typeOne: { en: 'Type a password', nl: 'Wachtwoord typen' },
+  generatedTitle: { en: 'Generated password for {name}', nl: 'Gegenereerd wachtwoord voor {name}' },
+  generatedHint: {
+    en: 'Nothing is set yet. Copy it now or edit it: it is shown on this page only.',
+    nl: 'Er is nog niets ingesteld. Kopieer het nu of pas het aan: het staat alleen op deze pagina.',
+  },
+  generatedMustChange: {
+    en: 'The person must change it at the next sign-in.',
+    nl: 'De persoon moet het bij de volgende aanmelding wijzigen.',
   },
   mustChange: { en: 'Change it at the next sign-in', nl: 'Wijzigen bij de volgende aanmelding' },
   mustChangeHint: {

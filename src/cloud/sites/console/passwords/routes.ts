@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { toRequestId } from '../../../relay/store.ts';
 import { SECOND } from '../../../../base/clock.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
@@ -9,15 +10,17 @@ import type { ObjectDetail } from '../../../objects/object.ts';
 import { getObject } from '../../../objects/store.ts';
 import { passwordErrors } from '../../../passwords/errors.ts';
 import { passwordEvents, unlockAsked } from '../../../passwords/events.ts';
+import type { FoundRules } from '../../../passwords/forest-rules.ts';
+import { generatePassword } from '../../../passwords/generated-password.ts';
 import type { PasswordAction, Passwords } from '../../../passwords/passwords.ts';
 import type { FormView, Html } from '../../../../web/index.ts';
 import { presentState, seeOther, viewForm } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
 import type { ConsoleRoutes } from '../site.ts';
-import { passwordFormPage } from './form-page.ts';
+import { generatedPage, passwordFormPage } from './form-page.ts';
 import { passwordResultPage } from './result-page.ts';
-import { resetForm, unlockForm } from './schema.ts';
+import { generatedForm, resetForm, unlockForm } from './schema.ts';
 
 /** A person waits, and usually it is done at once; after this the page says that it is being done. */
 const WAIT_MS = 8 * SECOND;
@@ -40,11 +43,10 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
     page: async ({ view, subject, form }) => await formPage(passwords, view, subject, form),
     act: async ({ view, subject, values: { request, ...action } }) =>
       await ask(passwords, view, { request, objectId: subject.id }, { operation: 'reset', ...action }),
-    refusal: ({ code }) => {
-      if (code === 'cloud.unknown-object') return undefined;
-      return code === 'passwords.too-long' || code === 'passwords.none-given' ? 'newPassword' : null;
-    },
+    refusal,
   });
+
+  addGenerated(routes, passwords, about);
 
   routes.button({
     path: '/users/:id/unlock',
@@ -74,6 +76,36 @@ export function addPasswords(routes: ConsoleRoutes, { passwords, connection }: C
   });
 }
 
+/** Before the page of a request, whose id stands at the same place of the address. */
+function addGenerated(
+  routes: ConsoleRoutes,
+  passwords: Passwords,
+  about: (addressed: Addressed) => Promise<ObjectDetail>,
+): void {
+  routes.form({
+    path: '/users/:id/password/generated',
+    access: access.passwords,
+    event: passwordEvents.asked,
+    schema: generatedForm,
+    about,
+    present: async ({ view, subject }) => ({
+      newPassword: generatePassword((await rulesFor(passwords, view, subject)).rules, randomInt),
+      unlock: true,
+    }),
+    page: async ({ view, subject, form }) =>
+      generatedPage(view, { object: subject, form, rules: await rulesFor(passwords, view, subject) }),
+    // Somebody read it out: it is nobody's secret until the person chooses another one.
+    act: async ({ view, subject, values: { request, ...action } }) =>
+      await ask(
+        passwords,
+        view,
+        { request, objectId: subject.id },
+        { operation: 'reset', mustChange: true, ...action },
+      ),
+    refusal,
+  });
+}
+
 interface Addressed {
   readonly view: View;
   readonly params: Readonly<Record<string, string>>;
@@ -89,6 +121,18 @@ async function personOf(connection: Connection, { tenant, administrator }: View,
   return object;
 }
 
+function refusal({ code }: HawserError): 'newPassword' | null | undefined {
+  if (code === 'cloud.unknown-object') return undefined;
+  return code === 'passwords.too-long' || code === 'passwords.none-given' ? 'newPassword' : null;
+}
+
+/** The administrator's role stands in the place of a gate. */
+async function rulesFor(passwords: Passwords, view: View, { sourceAnchor }: ObjectDetail): Promise<FoundRules> {
+  if (sourceAnchor === null) return { rules: undefined, why: 'not-found' };
+  const actor = { kind: 'administrator', name: view.administrator.upn } as const;
+  return await passwords.rules.of(view.tenant, { anchor: sourceAnchor, actor });
+}
+
 async function formPage(
   passwords: Passwords,
   view: View,
@@ -98,7 +142,8 @@ async function formPage(
 ): Promise<Html> {
   const recent = await passwords.recent(view.tenant, object.id);
   const obstacle = await passwords.obstacle(view.tenant);
-  return passwordFormPage(view, { object, form, recent, obstacle, error });
+  const rules = obstacle ? undefined : await rulesFor(passwords, view, object);
+  return passwordFormPage(view, { object, form, rules, recent, obstacle, error });
 }
 
 async function ask(
