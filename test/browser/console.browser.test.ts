@@ -172,6 +172,8 @@ describeWith('chromium', 'the console in a browser', () => {
     const { page } = await openPage(browser, site);
     const { keyboard } = page;
     await page.goto('/console/sign-in');
+    // Where somebody sees that they can type.
+    await page.locator('#upn:focus').waitFor();
     await keyboard.type(ADMINISTRATOR.upn);
     await keyboard.press('Tab');
     await keyboard.type(ADMINISTRATOR.password);

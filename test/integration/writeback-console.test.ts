@@ -142,8 +142,10 @@ describe('the console', () => {
     expect(none.text).toContain('No agent can be reached');
     expect(none.text).not.toContain('newPassword');
     agent = await world.openAgent('rotterdam', agent.configurationFile);
+    // Its connection is there: only the answers to the reset come late, and within what the agent waits for.
+    await world.ask(person, { operation: 'unlock' });
     const before = await world.read(person.dn, 'pwdLastSet');
-    world.forest.gate.answerDelayMs = 500;
+    world.forest.gate.answerDelayMs = 1500;
     const id = await world.submit(person, { operation: 'reset', newPassword: second });
     await until(async () => (await world.read(person.dn, 'pwdLastSet')) !== before);
     await agent.stop();

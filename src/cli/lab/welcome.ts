@@ -90,6 +90,7 @@ function attemptsOf({ ldapTool, tryUrl }: Lab, people: number): readonly Attempt
       text: texts.remove,
       commands: [
         `${search} -E pr=1000/noprompt '(department=*)' dn | sed -n 's/^dn: //p' | head -600 | ${ldap} delete`,
+        'hawser connect sync',
         'hawser connect threshold',
         'hawser connect threshold approve',
       ],
