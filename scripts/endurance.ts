@@ -9,6 +9,16 @@ interface Endurance {
 }
 
 const all: Readonly<Record<string, Endurance>> = {
+  kills: {
+    summary: 'cycles, and the cloud under them, are killed; the end is that of an uninterrupted run',
+    times: 100,
+    run: async (kills, report) => {
+      const { startKillableForest } = await import('../test/chaos/killable-forest.ts');
+      const { surviveKills } = await import('../test/chaos/kills.ts');
+      await using forest = await startKillableForest();
+      await surviveKills(forest, { kills, seed: Date.now() % 100_000, report });
+    },
+  },
   'power-cut': {
     summary: 'the power of a machine with an embedded database is cut under load',
     times: 50,

@@ -1,8 +1,7 @@
-import { required } from '../../src/base/assert.ts';
-import { Client } from 'ldapts';
-import { Attribute, Change } from 'ldapts';
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { Attribute, Change, Client } from 'ldapts';
+import { required } from '../../src/base/assert.ts';
 import type { WorldForest } from './world.ts';
 import { World } from './world.ts';
 
@@ -31,57 +30,56 @@ function numbers(seed: number): (limit: number) => number {
 
 /**
  * `kills` times, a cycle is killed with SIGKILL somewhere in import, synchronization or export (every sixth time the
- * cloud instead), with changes in the forest
- * in between. Then: the state equals that of an uninterrupted run on a fresh pair of databases, and another cycle has
- * nothing to do.
+ * cloud instead), with changes in the forest in between. Then: the state equals that of an uninterrupted run on a fresh
+ * pair of databases, and another cycle has nothing to do.
  */
-export function survivesKills(
-  start: () => Promise<KillableForest>,
-  { kills, seed }: { kills: number; seed: number },
-): void {
-  it(`ends in the state of an uninterrupted run after ${kills} kills`, { timeout: 25 * 60_000 }, async () => {
-    await using forest = await start();
-    const pick = numbers(seed);
-    await using world = await World.start(forest);
-    await using writer = await openWriter(forest);
-    let killed = 0;
-    // A cycle may end before its kill arrives: then it does not count, and another round is made.
-    for (let round = 0; killed < kills && round < 3 * kills; round++) {
-      const step = required(steps[round % steps.length], 'a step');
-      if (round % 3 === 2) await writer.change(pick);
-      if (round % 6 === 5) {
-        // The cloud goes away while Connect exports.
-        let isKilled: Promise<void> | undefined;
-        await world.sync({
-          full: true,
-          kill: { step: 'export', after: 1_000_000, momentMs: 0 },
-          onStep: (name) => {
-            if (name.includes('export')) isKilled ??= world.killCloud();
-          },
-        });
-        await isKilled;
-        await world.startCloud();
-        killed++;
-        continue;
-      }
-      const result = await world.sync({
-        full: round % 4 === 0,
-        kill: { step, after: 1 + pick(3), momentMs: pick(40) },
-      });
-      if (!result) killed++;
-    }
-    expect(killed).toBe(kills);
-    const again = await world.settle();
-    expect(
-      again?.steps.filter(({ kind }) => kind === 'export').flatMap(({ counters }) => Object.keys(counters)),
-    ).toEqual([]);
+export async function surviveKills(
+  forest: KillableForest,
+  { kills, seed, report }: { kills: number; seed: number; report?: (text: string) => void },
+): Promise<void> {
+  const pick = numbers(seed);
+  await using world = await World.start(forest);
+  await using writer = await openWriter(forest);
+  let killed = 0;
+  // A cycle may end before its kill arrives: then it does not count, and another round is made.
+  for (let round = 0; killed < kills && round < 3 * kills; round++) {
+    if (round % 3 === 2) await writer.change(pick);
+    if (round % 6 === 5) await killCloudInExport(world);
+    else if (await killCycle(world, round, pick)) continue;
+    killed++;
+    if (killed % 10 === 0) report?.(`${killed} kills`);
+  }
+  assert.equal(killed, kills);
+  const again = await world.settle();
+  const left = again?.steps.filter(({ kind }) => kind === 'export').flatMap(({ counters }) => Object.keys(counters));
+  assert.deepEqual(left, []);
 
-    await using fresh = await World.start(forest);
-    await fresh.settle();
-    const expected = await fresh.dump();
-    expect(Object.keys(expected).length).toBeGreaterThan(100);
-    expect(await world.dump()).toEqual(expected);
+  await using fresh = await World.start(forest);
+  await fresh.settle();
+  const expected = await fresh.dump();
+  assert.ok(Object.keys(expected).length > 100);
+  assert.deepEqual(await world.dump(), expected);
+}
+
+/** The cloud goes away while Connect exports. */
+async function killCloudInExport(world: World): Promise<void> {
+  let isKilled: Promise<void> | undefined;
+  await world.sync({
+    full: true,
+    kill: { step: 'export', after: 1_000_000, momentMs: 0 },
+    onStep: (name) => {
+      if (name.includes('export')) isKilled ??= world.killCloud();
+    },
   });
+  await isKilled;
+  await world.startCloud();
+}
+
+/** Whether the cycle ended before its kill. */
+async function killCycle(world: World, round: number, pick: (limit: number) => number): Promise<boolean> {
+  const step = required(steps[round % steps.length], 'a step');
+  const kill = { step, after: 1 + pick(3), momentMs: pick(40) };
+  return (await world.sync({ full: round % 4 === 0, kill })) !== undefined;
 }
 
 interface Writer extends AsyncDisposable {
