@@ -20,6 +20,7 @@ import type { CloudConfiguration } from './configuration.ts';
 import type { HealthService } from './health/health-service.ts';
 import { requireReadiness } from './health/readiness.ts';
 import type { Metrics } from './metrics.ts';
+import type { ObjectPaths } from './explain/object-paths.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { RoomLoaders } from './sites/codes/answer.ts';
 import { codeRoutes } from './sites/codes/routes.ts';
@@ -38,13 +39,14 @@ export interface PeopleOptions {
   readonly tokens: TokenService;
   readonly health: HealthService;
   readonly passwords: Passwords;
+  readonly paths: ObjectPaths;
   /** Aborts when the service stops. */
   readonly closing: AbortSignal;
 }
 
 /** All that people, agents and clients reach. */
 export function peopleApp(options: PeopleOptions): HttpApp {
-  const { configuration, database, secrets, rooms, metrics, tokens, health, passwords, closing } = options;
+  const { configuration, database, secrets, rooms, metrics, tokens, health, passwords, paths, closing } = options;
   const { connection, clock, log } = options.context;
   const { links, publicUrl, otherUrls, publicDiagnosis: hasDiagnosis, trustedProxies, forwardedHeader } = configuration;
   const clientAddress = clientAddressResolver({ addresses: trustedProxies, header: forwardedHeader });
@@ -73,7 +75,7 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));
-  mount(app, '/console', consoleRoutes({ ...site, passwords, hasMail, browsers, closing, links }));
+  mount(app, '/console', consoleRoutes({ ...site, passwords, paths, hasMail, browsers, closing, links }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));
   mount(app, '/', webRoutes(site));

@@ -25,6 +25,7 @@ import { peopleApp } from './people.ts';
 import type { Bus } from './relay/bus.ts';
 import { inProcessBus } from './relay/bus.ts';
 import { Relay } from './relay/relay.ts';
+import { ObjectPaths } from './explain/object-paths.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { passwordRecords } from './passwords/records.ts';
 import { signInPages } from './sites/portal/problem-page.ts';
@@ -74,6 +75,7 @@ export function createCloud(options: CloudOptions): Cloud {
     forestsOf: forestsOfEach(connection),
   });
   const passwords = new Passwords({ connection, clock, relay });
+  const paths = new ObjectPaths({ connection, clock, relay });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({
     connection,
@@ -88,7 +90,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const stopping = new AbortController();
   const { signal: closing } = stopping;
   const app = peopleApp({
-    ...{ context, configuration, database, secrets: box, rooms, metrics, tokens, health, passwords, closing },
+    ...{ context, configuration, database, secrets: box, rooms, metrics, tokens, health, passwords, paths, closing },
   });
 
   let server: HttpServer | undefined;

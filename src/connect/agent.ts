@@ -171,7 +171,7 @@ export class Agent implements AgentOperations, AsyncDisposable {
     if (configuration.staging) await engine.setStaging(true);
     const locate: Engine['locate'] = async (sourceAnchor) => await engine.locate(sourceAnchor);
     const parts = { configuration, database, clock, log, secrets, own, client, outbound, locate };
-    const relay = stack.use(await AgentRelay.open(parts));
+    const relay = stack.use(await AgentRelay.open({ ...parts, engine }));
     const passwordHashes = stack.use(openPasswordHashes({ ...parts, engine }));
     const forests = probedForests(configuration, secrets);
     const startedAt = clock.now();

@@ -12,6 +12,7 @@ export * from './relay-operations.ts';
 export * from './relay-errors.ts';
 export * from './relay-outcome.ts';
 export * from './password-rules.ts';
+export * from './explained-path.ts';
 export * from './relay-statements.ts';
 export * from './envelope.ts';
 export { isWithoutExport } from './without-export.ts';

@@ -25,6 +25,14 @@ const ages = z.array(z.int().nonnegative()).max(MOST_GUESSES);
 export const sentGuesses = z.strictObject({ place: passwordPlace, unknown: ages, known: ages });
 export type SentGuesses = z.output<typeof sentGuesses>;
 
+/** What an agent may do by a grant; it switches on by itself what it does at all, except writing, which it is for. */
+export type OperationFeature = RelayFeature | 'provisioning';
+
+/** Whether an agent does it: what its administrator has switched on, and the rest in any case. */
+export function doesFeature(switchedOn: Iterable<RelayFeature>, feature: OperationFeature): boolean {
+  return feature === 'provisioning' || new Set(switchedOn).has(feature);
+}
+
 /**
  * What an agent can be asked, each operation in one place: the feature that its administrator switches on for it (null:
  * the transport's own), whether it changes anything in a directory, and what is asked. Without an effect it is a
@@ -45,11 +53,13 @@ export const relayOperations = {
   /** The rules that a new password of the person has to follow; answered by `passwordRules`. */
   policy: { feature: 'writeback', hasEffect: false, asks: { anchor } },
   verify: { feature: 'pass-through', hasEffect: false, asks: { anchor, password: secret, guesses: sentGuesses } },
+  /** How the values of an object came to the cloud; answered by `explainedPath`. Who writes it can say that. */
+  explain: { feature: 'provisioning', hasEffect: false, asks: { anchor } },
   /** Of the transport itself, to the very agent that asked for it: proves the connection and the keys. */
   probe: { feature: null, hasEffect: false, asks: {} },
 } as const satisfies Record<
   string,
-  { readonly feature: RelayFeature | null; readonly hasEffect: boolean; readonly asks: z.ZodRawShape }
+  { readonly feature: OperationFeature | null; readonly hasEffect: boolean; readonly asks: z.ZodRawShape }
 >;
 
 type Operations = typeof relayOperations;

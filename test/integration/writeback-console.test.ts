@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
+import { pathMessages } from '../../src/cloud/sites/console/objects/path-messages.ts';
 import { reasonTexts, warningTexts } from '../../src/cloud/sites/console/passwords/outcome-messages.ts';
 import { rulesMessages } from '../../src/cloud/sites/console/passwords/rules-messages.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
@@ -135,12 +136,35 @@ describe('the console', () => {
     expect(long.text).toContain('more than 256 characters');
   });
 
+  it('shows the path of the values of a person, and what the agent read last when the forest is away', async () => {
+    const person = await newPerson();
+    expect((await browser.get(person.page)).text).toContain(`${person.page}/path`);
+    const { text } = await browser.get(`${person.page}/path`);
+    expect(text).toContain(person.dn.split(',')[0]);
+    expect(text).toMatch(/sAMAccountName<\/span>\s*<span class="value">p\d+</);
+    expect(text).toContain('Out to cloud - User Join');
+    expect(text).toContain(pathMessages.wonOver.en);
+    const inDutch = await (await signIn('nl')).get(`${person.page}/path`);
+    expect(inDutch.text).toContain(pathMessages.confirmed.nl);
+    world.forest.gate.isClosed = true;
+    world.forest.gate.cut();
+    await world.sync(agent);
+    const away = await browser.get(`${person.page}/path`);
+    world.forest.gate.isClosed = false;
+    await world.sync(agent);
+    expect(away.text).toContain('cannot be read now');
+    expect(away.text).toContain('Out to cloud - User Join');
+  });
+
   it('says that no agent is there, that it does not know, and the truth when the agent is back', async () => {
     const person = await newPerson();
     await agent.stop();
     const none = await browser.get(`${person.page}/password`);
     expect(none.text).toContain('No agent can be reached');
     expect(none.text).not.toContain('newPassword');
+    const path = await browser.get(`${person.page}/path`);
+    expect(path.text).toContain(pathMessages.noPath.en);
+    expect(path.text).toContain('No agent that writes this object is connected');
     agent = await world.openAgent('rotterdam', agent.configurationFile);
     // Its connection is there: only the answers to the reset come late, and within what the agent waits for.
     await world.ask(person, { operation: 'unlock' });

@@ -1,11 +1,10 @@
 import { HOUR, MINUTE, SECOND } from '../../base/clock.ts';
 import type { FeatureContext } from '../../base/feature-context.ts';
-import { isHawserError } from '../../base/errors.ts';
 import type { RateLimit } from '../../base/rate-limit.ts';
 import { takePoint } from '../../base/rate-limit.ts';
-import { pause } from '../../base/work.ts';
-import type { OutcomeReason, PasswordRules, RelayOutcome } from '../../wire/index.ts';
+import type { OutcomeReason, PasswordRules } from '../../wire/index.ts';
 import { passwordRules } from '../../wire/index.ts';
+import { askForAPage } from '../relay/ask-for-a-page.ts';
 import type { Relay } from '../relay/relay.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
@@ -23,8 +22,6 @@ export interface RulesQuestion {
 }
 
 const perActor: RateLimit = { name: 'password-rules', points: 300, windowMs: HOUR };
-/** A person waits for the page that says them: it does without when an agent takes longer. */
-const PATIENCE_MS = 2 * SECOND;
 const KEPT_MS = 10 * MINUTE;
 /** What could not be read is asked again when somebody comes back, not for each part of a page. */
 const FAILURE_KEPT_MS = 15 * SECOND;
@@ -74,25 +71,11 @@ export class ForestRules {
   async #ask(tenant: TenantKey, { anchor, actor }: RulesQuestion): Promise<FoundRules> {
     const subject = `${tenant.id} ${actor.kind} ${actor.name}`;
     if (!(await takePoint(this.#options, perActor, subject)).allowed) return { rules: undefined, why: 'rate-limited' };
-    const outcome = await this.#outcome(tenant, { anchor, actor });
+    const asker = { ...actor, name: actor.name.slice(0, 320) };
+    const outcome = await askForAPage(this.#options.relay, tenant, { operation: 'policy', anchor, actor: asker });
     if (typeof outcome === 'string') return { rules: undefined, why: outcome };
     const answer = passwordRules.safeParse(outcome.answer);
     if (outcome.result === 'success' && answer.success) return { rules: answer.data };
     return { rules: undefined, why: outcome.result === 'success' ? 'request-invalid' : outcome.reason };
-  }
-
-  async #outcome(tenant: TenantKey, { anchor, actor }: RulesQuestion): Promise<RelayOutcome | OutcomeReason> {
-    const late = new AbortController();
-    const name = actor.name.slice(0, 320);
-    try {
-      const answer = this.#options.relay.ask(tenant, { operation: 'policy', anchor, actor: { ...actor, name } });
-      return await Promise.race([answer, pause(PATIENCE_MS, late.signal).then(() => 'expired' as const)]);
-    } catch (error) {
-      // Nobody to ask, now or at all: the page says that about the reset too.
-      if (!isHawserError(error) || !error.code.startsWith('relay.')) throw error;
-      return error.code === 'relay.busy' ? 'rate-limited' : 'no-agent';
-    } finally {
-      late.abort();
-    }
   }
 }

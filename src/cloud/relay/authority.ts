@@ -1,4 +1,5 @@
-import type { RelayFeature } from '../../wire/index.ts';
+import type { OperationFeature, RelayFeature } from '../../wire/index.ts';
+import { doesFeature } from '../../wire/index.ts';
 import type { RelayAgent } from './store.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { RelayAgent } from './store.ts';
  * could do; what it may do is the tenant's. Both have to hold, or nothing is sealed to it.
  */
 export interface Need {
-  readonly feature: RelayFeature;
+  readonly feature: OperationFeature;
   readonly forests: readonly string[];
 }
 
@@ -14,7 +15,9 @@ type Able = Pick<RelayAgent, 'features' | 'grants'>;
 
 /** Whether it could and may, for one of the forests. */
 export function isAuthorized({ features, grants }: Able, { feature, forests }: Need): boolean {
-  return features.includes(feature) && grants.some((one) => one.feature === feature && forests.includes(one.forest));
+  return (
+    doesFeature(features, feature) && grants.some((one) => one.feature === feature && forests.includes(one.forest))
+  );
 }
 
 /** Whether it could and may for any forest. */

@@ -17,7 +17,7 @@ import type {
   SealedEnvelope,
   InputOf,
 } from '../../wire/index.ts';
-import { relayLimits, relayOperations, sealRequest } from '../../wire/index.ts';
+import { doesFeature, relayLimits, relayOperations, sealRequest } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { AdmissionOptions } from './admission.ts';
 import { admit, refuse } from './admission.ts';
@@ -259,7 +259,7 @@ export class Relay implements Service {
   async #doing(tenant: TenantKey, need: Need): Promise<readonly RelayAgent[]> {
     if (this.#dispatcher.isFull) throw relayErrors('relay.busy', {});
     const { feature, forests } = need;
-    const able = (await this.#agents.of(tenant)).filter(({ features }) => features.includes(feature));
+    const able = (await this.#agents.of(tenant)).filter(({ features }) => doesFeature(features, feature));
     if (able.length === 0) throw relayErrors('relay.switched-off', { feature });
     const agents = able.filter((agent) => isAuthorized(agent, need));
     if (agents.length === 0) throw relayErrors('relay.not-granted', { feature, forests: forests.join(', ') || '-' });

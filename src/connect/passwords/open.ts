@@ -14,6 +14,8 @@ import type { OwnKeys } from '../uplink/own-keys.ts';
 import type { SecretStore } from '../secret-store.ts';
 import { readForest } from '../sources.ts';
 import type { OutboundClient } from '../uplink/outbound-client.ts';
+import type { ExplainingEngine } from '../explain/answer.ts';
+import { explainAnswer } from '../explain/answer.ts';
 import { checkForest } from './check.ts';
 import { ForestDomains } from './forests.ts';
 import { answerPolicy } from './rules.ts';
@@ -35,6 +37,8 @@ export interface RelayOptions {
   readonly client: CloudClient;
   readonly outbound: OutboundClient;
   readonly locate: (sourceAnchor: SourceAnchor) => Promise<readonly LocatedSource[]>;
+  /** What the engine knows of an object. */
+  readonly engine: ExplainingEngine;
 }
 
 const TEST_MS = 30 * SECOND;
@@ -54,7 +58,7 @@ export class AgentRelay implements AsyncDisposable {
   }
 
   static async open(options: RelayOptions): Promise<AgentRelay> {
-    const { configuration, database, clock, log, secrets, own, client, outbound, locate } = options;
+    const { configuration, database, clock, log, secrets, own, client, outbound, locate, engine } = options;
     const { tenantId, agentId } = own.identity;
     const context = { connection: database.kysely, clock, log };
     const events = new EventLog(context);
@@ -80,6 +84,7 @@ export class AgentRelay implements AsyncDisposable {
         effects: { reset: writeback, change: writeback, unlock: writeback },
         questions: {
           verify: async (request) => await passThrough.verify(request),
+          explain: explainAnswer(context, engine),
           policy: async (request) => await answerPolicy(request, { ...context, forests, locate, anchorAttribute }),
         },
       },

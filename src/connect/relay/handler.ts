@@ -3,7 +3,7 @@ import { HOUR } from '../../base/clock.ts';
 import type { EventContext, EventLog } from '../../base/event-log.ts';
 import { isHawserError } from '../../base/errors.ts';
 import type { FromCloud, OutcomeReason, RelayOutcome, RelayRequest } from '../../wire/index.ts';
-import { isEffect, openRequest, relayLimits, relayOperations, signStatement } from '../../wire/index.ts';
+import { doesFeature, isEffect, openRequest, relayLimits, relayOperations, signStatement } from '../../wire/index.ts';
 import type { Channel, Heard } from './channel.ts';
 import { relayEvents } from './events.ts';
 import type { FeatureSwitches } from './features.ts';
@@ -207,7 +207,7 @@ export class RequestHandler {
         `${opened.issuedAt} to ${opened.expiresAt} is not a sensible time`,
       );
     const { feature } = relayOperations[opened.operation];
-    if (feature && !(await features.on()).has(feature))
+    if (feature && !doesFeature(await features.on(), feature))
       return await refuse('switched-off', 'switched-off', `${feature} is switched off at this agent`);
     return opened;
   }

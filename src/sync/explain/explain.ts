@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Detail } from '../../base/details.ts';
 import type { AttributeValue, Attributes, MetaverseClass } from '../../directory/index.ts';
 import { isMetaverseClass } from '../../directory/index.ts';
-import type { SourceConnector, TargetConnector } from '../ports.ts';
+import type { ConnectorId, SourceConnector, TargetConnector } from '../ports.ts';
+import { toConnectorId } from '../ports.ts';
 import type {
   CompiledRules,
   EvaluationError,
@@ -28,11 +29,15 @@ import { summarizeReferences } from './references.ts';
 export interface ExplainedValue {
   readonly value: AttributeValue | null;
   readonly rule: RuleName | null;
+  /** What the value was made of: attributes of the step before, of the source that the rule belongs to. */
+  readonly from: readonly string[];
   readonly losers: Explanation['losers'];
 }
 
 export interface ExplainedSource {
   readonly connector: string;
+  /** As rules name it. */
+  readonly connectorId: ConnectorId;
   readonly dn: string;
   readonly anchor: string;
   readonly objectClass: string;
@@ -177,6 +182,7 @@ function explainSource(
 ): ExplainedSource {
   return {
     connector: sources.get(row.connector)?.name ?? String(row.connector),
+    connectorId: sources.get(row.connector)?.id ?? toConnectorId(String(row.connector)),
     dn: row.dn,
     anchor: row.anchor,
     objectClass: row.objectClass,
@@ -225,6 +231,7 @@ async function explainTarget(
     attributes[name] = {
       value,
       rule: why?.rule ?? null,
+      from: why?.from ?? [],
       losers: why?.losers ?? [],
       confirmed: confirmed[name] ?? null,
     };
@@ -255,7 +262,8 @@ function explainedValues({ attributes, explanation }: MetaverseResult): Record<s
   return Object.fromEntries(
     [...names].sort().map((name) => {
       const why = explanation?.[name];
-      return [name, { value: attributes[name] ?? null, rule: why?.rule ?? null, losers: why?.losers ?? [] }];
+      const [value, rule] = [attributes[name] ?? null, why?.rule ?? null];
+      return [name, { value, rule, from: why?.from ?? [], losers: why?.losers ?? [] }];
     }),
   );
 }

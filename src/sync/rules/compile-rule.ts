@@ -150,8 +150,11 @@ function compileFlow(flow: Flow, index: number, side: Side, { flows, references,
     problem(flowDetail('rules.not-mergeable', { target: flow.target }));
   }
   try {
-    const { evaluate, requires } = compileSource(flow, source, side.check, reads, target);
-    const flowName = Object.freeze({ rank, rule: name, attribute: flow.target, mergeType: flow.mergeType });
+    const own = new Set<string>(source === undefined ? [] : [source]);
+    const { evaluate, requires } = compileSource(flow, source, side.check, own, target);
+    for (const attribute of own) reads.add(attribute);
+    const { mergeType } = flow;
+    const flowName = Object.freeze({ rank, rule: name, attribute: flow.target, mergeType, reads: [...own] });
     flows.push({ name: flowName, applyOnce: flow.applyOnce, requires, evaluate, spec: target });
   } catch (cause) {
     if (!(cause instanceof ExpressionError)) throw cause;

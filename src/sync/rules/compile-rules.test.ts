@@ -409,6 +409,7 @@ test('explaining names the winner and why the others lost', () => {
   const { explanation } = compiled.combine('person', [result], undefined, { explain: true });
   expect(explanation?.['title']).toMatchObject({
     rule: { name: 'r1', precedence: 20 },
+    from: ['title'],
     value: 'Clerk',
     losers: [
       { rule: { name: 'r2' }, value: null, because: { code: 'rules.lost-null' } },

@@ -139,6 +139,7 @@ function explain(
     ];
     explanation[attribute] = {
       rule: winner.flow.rule,
+      from: winner.flow.reads,
       value: values[attribute] ?? null,
       losers: losers.sort((a, b) => a.rank - b.rank).map(({ loser }) => loser),
     };

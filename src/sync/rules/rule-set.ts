@@ -170,6 +170,8 @@ export interface FlowName {
   /** Target attribute. */
   readonly attribute: string;
   readonly mergeType: MergeType;
+  /** Source attributes that its value is made of. */
+  readonly reads: readonly string[];
 }
 
 /** What a flow yields. */
@@ -222,6 +224,8 @@ export interface Loser {
 
 export interface Explanation {
   readonly rule: RuleName;
+  /** Source attributes that the winner's value was made of. */
+  readonly from: readonly string[];
   readonly value: AttributeValue | null;
   readonly losers: readonly Loser[];
 }

@@ -7,11 +7,11 @@ import { fromBase64url, toBase64url } from './base64url.ts';
 /** RFC 7515 4.1: nothing else may stand in it, `crit` and `b64` above all. */
 const protectedHeader = z.strictObject({ alg: z.literal('ES256'), typ: z.string() });
 
-/** The text of one, before anything is known of it. */
+/** The text of one, before anything is known of it: it fits into a frame of the relay with what stands around it. */
 export const compactJws = z
   .string()
   .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
-  .max(16_384);
+  .max(48 * 1024);
 
 /** RFC 7518 3.4: R and S, 32 octets each. */
 const dsaEncoding = 'ieee-p1363';

@@ -71,7 +71,15 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'POST /console/password': every,
   'GET /console/users/:id/password': passwordSetters,
   'POST /console/users/:id/password': passwordSetters,
+  'GET /console/users/:id/password/generated': passwordSetters,
+  'POST /console/users/:id/password/generated': passwordSetters,
   'POST /console/users/:id/unlock': passwordSetters,
+  ...Object.fromEntries(
+    ['users', 'groups', 'contacts', 'devices'].map((list) => [
+      `GET /console/${list}/:id/path`,
+      ['global', 'user', 'hybrid-identity', 'reader'],
+    ]),
+  ),
   'GET /console/users/:id/password/:request': passwordSetters,
   'GET /console/objects/:id/delete': ['global', 'user', 'cloud-device'],
   'POST /console/objects/:id/delete': ['global', 'user', 'cloud-device'],

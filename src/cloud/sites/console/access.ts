@@ -10,6 +10,8 @@ export const access = {
   everyRole: roles,
   /** How synchronization does: runs, errors, health. */
   synchronization: only('hybrid-identity', 'reports', 'reader'),
+  /** How the values of an object came from its forests: what lost against them is shown too. */
+  path: only('user', 'hybrid-identity', 'reader'),
   /** Who did what, and who signed in. */
   audit: only('reports', 'reader'),
   /** How it is set up: agents, settings, recipients of mail. */

@@ -11,6 +11,7 @@ import type { Role } from '../../accounts/role.ts';
 import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
+import type { ObjectPaths } from '../../explain/object-paths.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Page, PublicUrls } from '../../../web/index.ts';
@@ -25,6 +26,8 @@ export interface ConsoleOptions extends PublicUrls {
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
   readonly passwords?: Passwords;
+  /** How values came from the forests; without it that is not offered. */
+  readonly paths?: ObjectPaths;
   /** Agents that verify passwords of people who sign in. */
   readonly passThrough?: PassThroughPort;
   readonly onEvent?: EventContext['onEvent'];
@@ -74,5 +77,6 @@ export interface ConsoleContext {
   /** Every business event is a metric too. */
   readonly onEvent?: EventContext['onEvent'];
   readonly passwords?: Passwords | undefined;
+  readonly paths?: ObjectPaths | undefined;
   readonly closing?: AbortSignal | undefined;
 }

@@ -27,9 +27,9 @@ import { consoleSite } from './site.ts';
  * The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root.
  */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords, closing } = options;
+  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords, paths, closing } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const context = { clock, log, publicUrl, hasMail, onEvent, passwords, closing };
+  const context = { clock, log, publicUrl, hasMail, onEvent, passwords, paths, closing };
   const features: ConsoleContext = { connection, ...context };
 
   app.onError((error, context) => errorPage(error, context, log, exitLinks(context)));

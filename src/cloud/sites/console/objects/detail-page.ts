@@ -29,6 +29,7 @@ import { historyList } from './history.ts';
 import { hashRefusalTexts } from './hash-messages.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
 import { aboutOrphans } from './object-lists.ts';
+import { pathMessages } from './path-messages.ts';
 import { accountState, masteredIn, objectLink, shownValue, sourceState } from './values.ts';
 
 export interface Detail {
@@ -37,6 +38,8 @@ export interface Detail {
   readonly history: readonly ObjectChange[];
   /** Directory roles of a user. */
   readonly roles: readonly Role[];
+  /** Whether agents can be asked how its values came here. */
+  readonly hasPath?: boolean;
   /** Whether agents can be asked to set it. */
   readonly canSetPassword?: boolean;
   /** Of people of a forest. */
@@ -67,6 +70,9 @@ export function detailPage(view: View, detail: Detail): Html {
           ${sourceState(view, object)}${accountState(view, object)}${detail.roles.map((role) => html`<span class="tag">${t(roleTexts[role])}</span>`)}
         </div>`,
       actions: [
+        detail.hasPath &&
+          view.may(access.path) &&
+          html`<a class="button" href="${texts.path}/${object.id}/path">${t(pathMessages.show)}</a>`,
         maySetPassword(view, detail) &&
           html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
         mayDelete(view, detail) &&

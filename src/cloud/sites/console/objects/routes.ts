@@ -17,22 +17,27 @@ import type { Detail } from './detail-page.ts';
 import { detailPage } from './detail-page.ts';
 import { classTexts } from './messages.ts';
 import { addObjectLists } from './object-lists.ts';
+import { addPaths } from './path-routes.ts';
 import { addReferenceLists } from './reference-lists.ts';
 import { readHashState } from '../../../password-hashes/hash-state.ts';
 
 const LINES = 12;
 
 export function addObjects(routes: ConsoleRoutes, console: ConsoleContext): void {
-  const { connection, passwords } = console;
+  const { connection, passwords, paths } = console;
   addObjectLists(routes, console);
   addReferenceLists(routes, console);
+  addPaths(routes, console);
   for (const objectClass of cloudClasses) {
     const path = `/${objectClass}s`;
     routes.page({
       path: `${path}/:id`,
       access: access.everyRole,
       show: async ({ view, params: { id = '' } }) => {
-        return detailPage(view, await readDetail(view.tenant, objectClass, id));
+        const detail = await readDetail(view.tenant, objectClass, id);
+        const { synchronized, deletedAt } = detail.object;
+        const hasPath = paths !== undefined && synchronized && deletedAt === null;
+        return detailPage(view, { ...detail, hasPath });
       },
     });
   }
