@@ -23,6 +23,11 @@ describeWith('chromium', 'signing in, in a browser', () => {
     anna = await world.person('anna');
     board = await serveSinglePageApp(join(world.folder, 'tls'));
     await world.application('Orders', { identifier: 'api://orders', scopes: ['read'] });
+    const scopes = [
+      { name: 'read', words: 'read your notes', impact: 'low' as const },
+      { name: 'erase', words: 'delete your notes' },
+    ];
+    await world.application('Notes', { identifier: 'api://notes', scopes });
     const made = await world.application('Board', {
       redirects: ['/landed', '/', '/signed-out'].map((path) => ({ type: 'spa' as const, uri: `${board.url}${path}` })),
       ...{ permissions: [{ resource: 'api://orders', name: 'read' }], consent: true },
@@ -125,9 +130,9 @@ describeWith('chromium', 'signing in, in a browser', () => {
     });
   });
 
-  const parameters = (): string =>
+  const parameters = (scope = 'openid'): string =>
     new URLSearchParams({
-      ...{ client_id: client, response_type: 'code', redirect_uri: `${board.url}/landed`, scope: 'openid' },
+      ...{ client_id: client, response_type: 'code', redirect_uri: `${board.url}/landed`, scope },
       ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
     }).toString();
 
@@ -157,6 +162,13 @@ describeWith('chromium', 'signing in, in a browser', () => {
     await page.waitForURL(`${board.url}/**`);
     await page.goto(`${world.url}/${world.tenant.id}/oauth2/v2.0/authorize?${parameters()}&prompt=select_account`);
     await look('account');
+    for (const [name, scope] of [
+      ['consent', 'openid offline_access api://orders/read api://notes/read'],
+      ['consent-administrator', 'openid api://notes/erase'],
+    ] as const) {
+      await page.goto(`${world.url}/${world.tenant.id}/oauth2/v2.0/authorize?${parameters(scope)}`);
+      await look(name);
+    }
     await page.goto(`${world.url}/sign-out`);
     await look('sign-out');
     await page.goto(`${world.url}/devicelogin`);

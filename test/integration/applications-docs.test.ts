@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { z } from 'zod';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { cloudCommand } from '../../src/cli/cloud/command.ts';
@@ -39,14 +40,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** As a shell has them: quotes hold words together, and a comment is none. */
+function shellWords(line: string): readonly string[] {
+  const [command = ''] = line.split(' #');
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
+}
+
+/** The id of the first secret that a command showed. */
+function secretIn(shown: unknown): string {
+  return z.object({ secrets: z.array(z.object({ id: z.string() })).min(1) }).parse(shown).secrets[0]?.id ?? '';
+}
+
 test('every command of docs/applications.md does what stands beside it', async () => {
   const text = readFileSync(join(root, 'docs/applications.md'), 'utf8');
-  const commands = [...text.matchAll(/^hawser cloud (app .*)$/gm)].map(([, words = '']) => words.split(' '));
+  const commands = [...text.matchAll(/^hawser cloud (app .*)$/gm)].map(([, line = '']) => shellWords(line));
   expect(commands.length).toBeGreaterThan(6);
   const answers: Readonly<Record<string, unknown>>[] = [];
   const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const log = vi.spyOn(console, 'log').mockReturnValue(undefined);
-  for (const words of commands) {
+  for (const line of commands) {
+    const words = line.map((word) => (word === 'SECRET-ID' ? secretIn(answers.at(-1)) : word));
     await cloudCommand().parseAsync([...words, '--config', config, '--json'], { from: 'user' });
     const printed = [...print.mock.calls, ...log.mock.calls].map(([text]) => String(text)).join('');
     answers.push(JSON.parse(printed));
@@ -65,7 +78,15 @@ test('every command of docs/applications.md does what stands beside it', async (
   print.mockRestore();
   log.mockRestore();
   const issuer = expect.stringMatching(/^https:\/\/login\.example\.com\/[0-9a-f-]{36}\/v2\.0$/);
-  const [wiki, board, orders, reports, tool, assigned, secret, shown] = answers;
+  const [wiki, board, orders, reports, tool, assigned, notes, , secret, shown] = answers;
+  expect(notes).toMatchObject({
+    application: {
+      offers: [
+        { name: 'erase', words: 'delete your notes', impact: 'administrator' },
+        { name: 'read', words: 'read your notes', impact: 'low' },
+      ],
+    },
+  });
   expect(wiki).toMatchObject({
     version: 1,
     application: { name: 'Wiki', kind: 'confidential', logoutRedirects: ['https://wiki.example.com/'] },

@@ -256,3 +256,147 @@ test('another name is the same person, and whoever gets the old one is somebody 
   expect(claimsIn(answer.body['id_token'])).toMatchObject({ sub: after.id });
   expect(after.id).not.toBe(before.id);
 });
+
+describe('what nobody consented to for the tenant', () => {
+  const NOTES = 'api://notes';
+  let board: string;
+  let settings: (consentByPeople: 'everything' | 'low-impact' | 'nothing') => Promise<unknown>;
+  beforeAll(async () => {
+    const scopes = [
+      { name: 'read', words: 'read your notes', impact: 'low' as const },
+      { name: 'write', words: 'change your notes' },
+      { name: 'erase', impact: 'administrator' as const },
+    ];
+    await world.application('Notes', { identifier: NOTES, scopes });
+    const permissions = ['read', 'write'].map((name) => ({ resource: NOTES, name }));
+    const redirects = [{ type: 'spa' as const, uri: REDIRECT }];
+    board = (await world.application('Pins', { redirects, permissions, grants: ['device-code'] })).application.id;
+    settings = async (consentByPeople) =>
+      await operate(world.operations, 'change-sign-in-settings', { consentByPeople });
+  });
+  afterAll(async () => await settings('low-impact'));
+
+  let people = 0;
+  /** Somebody new, who has proved who they are and is asked. */
+  const asked = async (scopes: string, language?: string) => {
+    const who = await world.person(`consenting${++people}`);
+    const request = new CodeRequest(world, board, { scope: `openid offline_access ${scopes}`, login_hint: who.upn });
+    const browser = browserOf(world, language);
+    return { who, request, browser, page: await prove(browser, await browser.open(request.path), who.upn) };
+  };
+  const scopesIn = (body: Readonly<Record<string, unknown>>): string => String(claimsIn(body['access_token'])['scp']);
+
+  test('is asked in plain words, once, and kept to the person who accepts', async () => {
+    const { who, request, browser, page: question } = await asked(`${NOTES}/read`);
+    for (const words of ['Pins asks for access', 'read your notes (Notes)', 'keep this access', who.upn, 'app.example'])
+      expect(question.text).toContain(words);
+    const { body } = await request.redeem(await browser.send(question, '/consent'));
+    expect(scopesIn(body)).toBe('read');
+    const silent = new CodeRequest(world, board, { scope: `openid ${NOTES}/read`, prompt: 'none' });
+    expect(answerOf(await browser.open(silent.path)).get('code')).not.toBeNull();
+    const other = await asked(`${NOTES}/read`);
+    expect(other.page.text).toContain('Pins asks for access');
+  });
+
+  test('SI-23: more is asked for later, without what was there already, and a refresh has all of it', async () => {
+    await settings('everything');
+    const { request, browser, page: question } = await asked(`${NOTES}/read`);
+    const first = await request.redeem(await browser.send(question, '/consent'));
+    const more = new CodeRequest(world, board, { scope: `profile openid ${NOTES}/write ${NOTES}/read` });
+    const next = await browser.open(more.path);
+    expect([next.text.includes('change your notes'), next.text.includes('read your notes')]).toEqual([true, false]);
+    const both = await more.redeem(await browser.send(next, '/consent'));
+    expect(both.body['scope']).toBe(`${NOTES}/read ${NOTES}/write openid profile`);
+    const refresh = {
+      grant_type: 'refresh_token',
+      client_id: board,
+      refresh_token: String(first.body['refresh_token']),
+    };
+    const renewed = await askToken(world, { ...refresh, scope: `${NOTES}/.default` });
+    expect(scopesIn(renewed.body)).toBe('read write');
+  });
+
+  test('as .default is all that the application is registered for', async () => {
+    await settings('everything');
+    const { request, browser, page: question } = await asked(`${NOTES}/.default`);
+    expect(question.text).toContain('change your notes');
+    const { body } = await request.redeem(await browser.send(question, '/consent'));
+    expect(scopesIn(body)).toBe('read write');
+    const again = new CodeRequest(world, board, { scope: `openid ${NOTES}/.default`, prompt: 'none' });
+    expect(answerOf(await browser.open(again.path)).get('code')).not.toBeNull();
+  });
+
+  test('is refused to the application by whoever cancels, with AADSTS65004', async () => {
+    await settings('low-impact');
+    const { request, browser, page: question } = await asked(`${NOTES}/read`);
+    const answer = answerOf(await browser.send(question, '/cancel'));
+    expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', request.state]);
+    expect(answer.get('error_description')).toMatch(/^AADSTS65004: The person did not consent/);
+    const silent = new CodeRequest(world, board, { scope: `openid ${NOTES}/read`, prompt: 'none' });
+    expect(answerOf(await browser.open(silent.path)).get('error_description')).toMatch(/^AADSTS65001: /);
+  });
+
+  test.each([
+    ['everything', 'erase', true],
+    ['everything', 'write', false],
+    ['low-impact', 'write', true],
+    ['low-impact', 'read', false],
+    ['nothing', 'read', true],
+  ] as const)('with %s open to people, %s needs an administrator: %s', async (people_, scope, needsAdministrator) => {
+    await settings(people_);
+    const { browser, page: question } = await asked(`${NOTES}/${scope}`);
+    expect(question.text.includes('An administrator has to approve this')).toBe(needsAdministrator);
+    expect(question.text.includes('AADSTS90094')).toBe(needsAdministrator);
+    if (!needsAdministrator) return;
+    // Nobody gets it by sending the form of another page.
+    const session = /"session"/.test(question.text);
+    expect(session).toBe(false);
+    const answer = answerOf(await browser.send(question, '/cancel'));
+    expect([answer.get('error'), answer.get('error_description')?.slice(0, 12)]).toEqual([
+      'access_denied',
+      'AADSTS90094:',
+    ]);
+  });
+
+  test('is asked for a device too, which waits for it', async () => {
+    await settings('low-impact');
+    const who = await world.person('device');
+    const begun = await post(world, `/${world.tenant.id}/oauth2/v2.0/devicecode`, {
+      ...{ client_id: board, scope: `openid ${NOTES}/read` },
+    });
+    const browser = browserOf(world);
+    const form = await browser.open(`/devicelogin?user_code=${String(begun.body['user_code'])}`);
+    const question = await prove(browser, await browser.send(form, '/devicelogin'), who.upn);
+    expect(question.text).toContain('read your notes');
+    const poll = async () =>
+      await askToken(world, {
+        ...{ grant_type: 'device_code', client_id: board, device_code: String(begun.body['device_code']) },
+      });
+    expect(problemIn(await poll())).toBe('AADSTS70016');
+    expect((await browser.send(question, '/consent')).text).toContain('Go back to your device');
+    expect(scopesIn((await poll()).body)).toBe('read');
+  });
+
+  test('is over with the next renewal when it is taken back, and is asked again', async () => {
+    await settings('low-impact');
+    const { who, request, browser, page: question } = await asked(`${NOTES}/read`);
+    const { body } = await request.redeem(await browser.send(question, '/consent'));
+    const { consents } = await operate(world.operations, 'list-consents', { name: who.upn });
+    expect(consents).toMatchObject([{ name: 'Pins', permissions: [{ resource: NOTES, name: 'read' }] }]);
+    await operate(world.operations, 'withdraw-consent', { name: who.upn, application: 'Pins' });
+    const refresh = { grant_type: 'refresh_token', client_id: board, refresh_token: String(body['refresh_token']) };
+    expect(problemIn(await askToken(world, { ...refresh, scope: `${NOTES}/read` }))).toBe('AADSTS70011');
+    expect((await browser.open(request.path)).text).toContain('Pins asks for access');
+    const none = operate(world.operations, 'withdraw-consent', { name: who.upn, application: 'Pins' });
+    await expect(none).rejects.toMatchObject({ code: 'applications.no-consent' });
+  });
+
+  test('is there for everybody once the tenant consents, and for nobody when it takes that back', async () => {
+    await settings('nothing');
+    await operate(world.operations, 'decide-tenant-consent', { application: 'Pins', isGiven: true });
+    const { request, page: back } = await asked(`${NOTES}/write`);
+    expect(scopesIn((await request.redeem(back)).body)).toBe('write');
+    await operate(world.operations, 'decide-tenant-consent', { application: 'Pins', isGiven: false });
+    expect((await asked(`${NOTES}/write`)).page.text).toContain('An administrator has to approve this');
+  });
+});

@@ -153,8 +153,8 @@ describe('scopes', () => {
     expect(asked.text).toContain('An administrator has to approve this');
     const back = answerOf(await browser.send(asked, '/cancel'));
     expect([back.get('error'), back.get('error_description')]).toEqual([
-      'consent_required',
-      expect.stringMatching(/^AADSTS65001: /),
+      'access_denied',
+      expect.stringMatching(/^AADSTS90094: /),
     ]);
   });
 

@@ -8,6 +8,7 @@ import { translateInto } from '../terminal/translate.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 import { applicationTexts as texts } from './application-messages.ts';
 import { viewApplication, viewApplications } from './application-views.ts';
+import { addTenantConsentCommand } from './consent-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
 
@@ -27,6 +28,8 @@ interface CreateOptions extends CommonOptions {
   readonly consent?: boolean;
   readonly identifier?: string;
   readonly scope: readonly string[];
+  readonly lowImpact: readonly string[];
+  readonly administratorOnly: readonly string[];
   readonly appRole: readonly string[];
   readonly groups: Request['groupsClaim'];
   readonly assignmentRequired?: boolean;
@@ -70,6 +73,7 @@ export function addApplicationCommands(cloud: Command): void {
   );
   addSecretCommands(app);
   addAssign(app);
+  addTenantConsentCommand(app);
 }
 
 function addCreate(app: Command): void {
@@ -99,7 +103,19 @@ function addCreate(app: Command): void {
     .option('--permission <permission>', 'what it asks for: RESOURCE/NAME', permissionOf, [])
     .option('--consent', 'gives the consent of the tenant to these permissions')
     .option('--identifier <uri>', 'makes it a resource of this name')
-    .option('--scope <name>', 'a scope that the resource offers', collect, [])
+    .option(
+      '--scope <name[=words]>',
+      'a scope that the resource offers, with what it lets an application do',
+      collect,
+      [],
+    )
+    .option('--low-impact <name>', 'one of these scopes from which nothing is lost', collect, [])
+    .option(
+      '--administrator-only <name>',
+      'one of these scopes to which only an administrator can consent',
+      collect,
+      [],
+    )
     .option('--app-role <name>', 'an app role that the resource offers', collect, [])
     .addOption(
       new Option('--groups <which>', 'the groups of a person in the id token')
@@ -124,9 +140,20 @@ function requestOf(name: string, options: CreateOptions): Request {
     keys: key.map((file) => readText(file, command)),
     certificates: certificate.map((file) => readText(file, command)),
     ...{ grants: grant, permissions: permission, consent: consent === true, identifier: options.identifier ?? null },
-    ...{ scopes: [...options.scope], appRoles: [...options.appRole], groupsClaim: options.groups },
+    ...{
+      scopes: options.scope.map((text) => scopeOf(text, options)),
+      appRoles: [...options.appRole],
+      groupsClaim: options.groups,
+    },
     assignmentRequired: options.assignmentRequired === true,
   };
+}
+
+/** `read`, or `read=Read your orders`. */
+function scopeOf(text: string, { lowImpact, administratorOnly }: CreateOptions): Request['scopes'][number] {
+  const [, name = '', words] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+  const impact = administratorOnly.includes(name) ? 'administrator' : lowImpact.includes(name) ? 'low' : 'usual';
+  return { name, words: words ?? null, impact };
 }
 
 function addSecretCommands(app: Command): void {

@@ -9,8 +9,11 @@ import { addForTenant, show, tenantOf } from './subcommand.ts';
 
 const COMMAND = 'hawser cloud tenant sign-in';
 
+type SignInSettings = OperationOutput<'show-sign-in-settings'>['signIn'];
+
 interface Options extends CommonOptions {
   readonly staySignedIn?: 'offer' | 'hide';
+  readonly consent?: SignInSettings['consentByPeople'];
 }
 
 /** `hawser cloud tenant sign-in`: shows the settings, or changes those that are named. */
@@ -19,12 +22,22 @@ export function addSignInSettings(tenants: Command): void {
     .addOption(
       new Option('--stay-signed-in <word>', 'the box "Stay signed in": offer or hide').choices(['offer', 'hide']),
     )
+    .addOption(
+      new Option('--consent <what>', 'to what people can consent for themselves').choices([
+        'everything',
+        'low-impact',
+        'nothing',
+      ]),
+    )
     .action(signIn);
 }
 
 async function signIn(options: Options): Promise<void> {
-  const { staySignedIn } = options;
-  const changes = { ...(staySignedIn !== undefined && { offersToStay: staySignedIn === 'offer' }) };
+  const { staySignedIn, consent } = options;
+  const changes = {
+    ...(staySignedIn !== undefined && { offersToStay: staySignedIn === 'offer' }),
+    ...(consent !== undefined && { consentByPeople: consent }),
+  };
   const isChange = Object.keys(changes).length > 0;
   await show(
     options,
@@ -37,9 +50,13 @@ async function signIn(options: Options): Promise<void> {
 }
 
 function viewSignInSettings(
-  { tenant, signIn: { offersToStay } }: OperationOutput<'show-sign-in-settings'>,
+  { tenant, signIn: { offersToStay, consentByPeople } }: OperationOutput<'show-sign-in-settings'>,
   language: Language,
 ): string {
   const t = translateInto(language);
-  return [t(texts.heading, { tenant }), t(offersToStay ? texts.stayOffered : texts.stayHidden)].join('\n');
+  return [
+    t(texts.heading, { tenant }),
+    t(offersToStay ? texts.stayOffered : texts.stayHidden),
+    t(texts[consentByPeople]),
+  ].join('\n');
 }

@@ -14,4 +14,16 @@ export const signInSettingsTexts = {
     en: '  The box "Stay signed in" is hidden: nobody stays signed in.',
     nl: '  Het vakje "Aangemeld blijven" is verborgen: niemand blijft aangemeld.',
   },
+  everything: {
+    en: '  People can consent to what an application asks, except where that needs an administrator.',
+    nl: '  Mensen kunnen toestemming geven voor wat een toepassing vraagt, behalve waar dat een beheerder vereist.',
+  },
+  'low-impact': {
+    en: '  People can consent to permissions of low impact; everything else needs an administrator.',
+    nl: '  Mensen kunnen toestemming geven voor machtigingen met weinig gevolgen; al het andere vereist een beheerder.',
+  },
+  nothing: {
+    en: '  People cannot consent to anything: every permission needs an administrator.',
+    nl: '  Mensen kunnen nergens toestemming voor geven: elke machtiging vereist een beheerder.',
+  },
 } as const satisfies Record<string, Text>;

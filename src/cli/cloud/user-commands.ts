@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Operate, OperationInput, OperationOutput } from '../../cloud/index.ts';
 import { translateInto } from '../terminal/translate.ts';
+import { addPersonalConsentCommands } from './consent-commands.ts';
 import { addMethodCommands } from './method-commands.ts';
 import { roleOf } from './role-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
@@ -58,6 +59,7 @@ export function addUserCommands(cloud: Command): void {
   );
   for (const name of ['disable', 'enable'] as const) addSwitch(user, name);
   addMethodCommands(user);
+  addPersonalConsentCommands(user);
   addForTenant(user, 'sessions <upn>', 'Lists the sessions of a user; ends one or all of them.', [
     'hawser cloud user sessions anna@contoso.com',
     'hawser cloud user sessions anna@contoso.com --end all',

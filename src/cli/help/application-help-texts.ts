@@ -43,7 +43,32 @@ export const applicationHelpTexts: readonly Text[] = [
     nl: 'geeft voor de tenant toestemming voor deze machtigingen',
   },
   { en: 'makes it a resource of this name', nl: 'maakt er een resource met deze naam van' },
-  { en: 'a scope that the resource offers', nl: 'een scope die de resource aanbiedt' },
+  {
+    en: 'a scope that the resource offers, with what it lets an application do',
+    nl: 'een scope die de resource aanbiedt, met wat een toepassing daarmee mag',
+  },
+  {
+    en: 'one of these scopes from which nothing is lost',
+    nl: 'een van deze scopes, waardoor niets verloren gaat',
+  },
+  {
+    en: 'one of these scopes to which only an administrator can consent',
+    nl: 'een van deze scopes, waarvoor alleen een beheerder toestemming kan geven',
+  },
+  { en: 'What a user lets applications do for them.', nl: 'Wat een gebruiker toepassingen voor zich laat doen.' },
+  {
+    en: 'Lists what a user consented to, by application.',
+    nl: 'Toont waarvoor een gebruiker toestemming gaf, per toepassing.',
+  },
+  {
+    en: 'Takes back what a user let an application do.',
+    nl: 'Trekt in wat een gebruiker een toepassing liet doen.',
+  },
+  {
+    en: 'Gives the consent of the tenant to all that an application asks for.',
+    nl: 'Geeft de toestemming van de tenant voor alles wat een toepassing vraagt.',
+  },
+  { en: 'takes it back', nl: 'trekt die in' },
   { en: 'an app role that the resource offers', nl: 'een toepassingsrol die de resource aanbiedt' },
   { en: 'the groups of a person in the id token', nl: 'de groepen van een gebruiker in het id-token' },
   {

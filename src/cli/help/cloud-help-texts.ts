@@ -38,6 +38,10 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Hoe mensen zich aanmelden bij toepassingen.',
   },
   {
+    en: 'to what people can consent for themselves',
+    nl: 'waarvoor mensen zelf toestemming kunnen geven',
+  },
+  {
     en: 'the box "Stay signed in": offer or hide',
     nl: 'het vakje "Aangemeld blijven": offer (aanbieden) of hide (verbergen)',
   },

@@ -14,6 +14,18 @@ export type ExtraGrant = (typeof extraGrants)[number];
 export const groupsClaims = ['none', 'security', 'all'] as const;
 export type GroupsClaim = (typeof groupsClaims)[number];
 
+/** low: nothing is lost by it. administrator: no person can let an application use it. */
+export const impacts = ['low', 'usual', 'administrator'] as const;
+export type Impact = (typeof impacts)[number];
+
+/** A scope of a resource, as people are asked for it. */
+export interface OfferedScope {
+  readonly name: string;
+  /** What it lets an application do; null: the name has to say it. */
+  readonly words: string | null;
+  readonly impact: Impact;
+}
+
 /** A scope or a role of a resource, by its identifier. */
 export interface PermissionName {
   readonly resource: string;
@@ -50,7 +62,7 @@ export interface Application {
   readonly grants: readonly ExtraGrant[];
   readonly identifier: string | null;
   /** What it offers as a resource. */
-  readonly scopes: readonly string[];
+  readonly scopes: readonly OfferedScope[];
   readonly appRoles: readonly string[];
   readonly permissions: readonly Permission[];
   readonly groupsClaim: GroupsClaim;
@@ -62,4 +74,9 @@ export interface Application {
 /** A confidential application can keep a secret; a public one runs where people can read all of it. */
 export function kindOf({ secrets, keys }: Pick<Application, 'secrets' | 'keys'>): 'public' | 'confidential' {
   return secrets.length + keys.length > 0 ? 'confidential' : 'public';
+}
+
+/** The scopes that it offers, in the order of their names. */
+export function scopeNames({ scopes }: Pick<Application, 'scopes'>): readonly string[] {
+  return scopes.map(({ name }) => name);
 }

@@ -8,6 +8,7 @@ import type { BusinessContext } from '../audit/business-events.ts';
 import { recordEvent } from '../audit/business-events.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Application, ApplicationId, PermissionName } from './application.ts';
+import { scopeNames } from './application.ts';
 import { applicationErrors } from './errors.ts';
 import { getApplication } from './get.ts';
 import { insertPermissions } from './permission-store.ts';
@@ -120,7 +121,7 @@ async function requireOffered(
 ): Promise<void> {
   for (const { resource, name } of permissions) {
     const found = await findResource(connection, tenant, resource);
-    const isOffered = found !== undefined && [...found.scopes, ...found.appRoles].includes(name);
+    const isOffered = found !== undefined && [...scopeNames(found), ...found.appRoles].includes(name);
     if (!isOffered) throw applicationErrors('applications.permission-unknown', { permission: `${resource}/${name}` });
   }
 }

@@ -45,6 +45,19 @@ export const applicationErrors = defineErrors('applications', {
     },
     fix: { en: 'Add --identifier api://NAME.', nl: 'Voeg --identifier api://NAAM toe.' },
   },
+  'applications.no-consent': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'There is no consent of this user to {application}.',
+      nl: 'Er is geen toestemming van deze gebruiker voor {application}.',
+    },
+    fix: {
+      en: '"hawser cloud user consent list NAME" shows what there is.',
+      nl: '"hawser cloud user consent list NAAM" toont wat er is.',
+    },
+  },
   'applications.permission-unknown': {
     status: 400,
     severity: 'info',

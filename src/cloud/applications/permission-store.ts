@@ -35,21 +35,62 @@ export interface ConsentedResource {
   readonly appRoles: readonly string[];
 }
 
-/** Everything that the tenant lets an application use; a resource that is gone is not in it. */
+/**
+ * Everything that the tenant, and somebody besides, lets an application use; a resource that is gone is not in it, and
+ * neither is what only an administrator can consent to by now.
+ */
 export async function consentedResources(
   connection: Connection,
   tenant: TenantKey,
   application: string,
+  person?: string,
 ): Promise<readonly ConsentedResource[]> {
   // As a request names it, before anybody knows whether there is such an application.
   if (!isUuid(application)) return [];
+  const whose = person !== undefined && isUuid(person) ? person : null;
   const { rows } = await sql<ConsentedResource>`${prepared}
-    select p.resource, coalesce(array_agg(p.name order by p.name) filter (where f.kind = 'scope'), '{}') as scopes,
-      coalesce(array_agg(p.name order by p.name) filter (where f.kind = 'app-role'), '{}') as "appRoles"
-    from application_permission p
-    join application r on r.tenant = p.tenant and r.identifier = p.resource
-    join application_offer f on f.tenant = p.tenant and f.application_id = r.id and f.name = p.name
-    where p.tenant = ${tenant.number} and p.application_id = ${application} and p.consented_at is not null
+    select p.resource,
+      coalesce(array_agg(distinct p.name order by p.name) filter (where f.kind = 'scope'), '{}') as scopes,
+      coalesce(array_agg(distinct p.name order by p.name) filter (where f.kind = 'app-role' and not p.personal), '{}')
+        as "appRoles"
+    from (
+      select a.resource, a.name, false as personal from application_permission a
+      where a.tenant = ${tenant.number} and a.application_id = ${application} and a.consented_at is not null
+      union all
+      select c.resource, c.name, true from personal_consent c
+      where c.tenant = ${tenant.number} and c.application_id = ${application} and c.object_id = ${whose}::uuid
+    ) p
+    join application r on r.tenant = ${tenant.number} and r.identifier = p.resource
+    join application_offer f on f.tenant = ${tenant.number} and f.application_id = r.id and f.name = p.name
+    where not (p.personal and f.impact = 'administrator')
     group by p.resource order by p.resource`.execute(connection);
+  return rows;
+}
+
+/** What an application asks for, also what nobody consented to yet. */
+export async function askedOfResource(
+  connection: Connection,
+  tenant: TenantKey,
+  application: ApplicationId,
+  resource: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`select name from application_permission
+    where tenant = ${tenant.number} and application_id = ${application} and resource = ${resource}
+    order by name`.execute(connection);
+  return rows.map(({ name }) => name);
+}
+
+/** Gives the consent of the tenant to what an application asks for, or takes it back; how many it was for. */
+export async function saveTenantConsent(
+  connection: Connection,
+  tenant: TenantKey,
+  application: ApplicationId,
+  consent: Consent | null,
+): Promise<readonly PermissionName[]> {
+  const { rows } = await sql<PermissionName>`update application_permission
+    set consented_at = ${consent?.at ?? null}::timestamptz, consented_by = ${consent?.by ?? null}::text
+    where tenant = ${tenant.number} and application_id = ${application}
+      and (consented_at is null) = ${consent !== null}
+    returning resource, name`.execute(connection);
   return rows;
 }

@@ -14,8 +14,9 @@ const columns = sql`a.id, a.name, a.created_at as "createdAt", a.grants, a.back_
     as redirects,
   array(select r.uri from application_redirect r
     where r.tenant = a.tenant and r.application_id = a.id and r.kind = 'logout' order by r.uri) as "logoutRedirects",
-  array(select f.name from application_offer f
-    where f.tenant = a.tenant and f.application_id = a.id and f.kind = 'scope' order by f.name) as scopes,
+  coalesce((select jsonb_agg(jsonb_build_object('name', f.name, 'words', f.words, 'impact', f.impact) order by f.name)
+    from application_offer f
+    where f.tenant = a.tenant and f.application_id = a.id and f.kind = 'scope'), '[]') as scopes,
   array(select f.name from application_offer f
     where f.tenant = a.tenant and f.application_id = a.id and f.kind = 'app-role' order by f.name) as "appRoles",
   coalesce((select jsonb_agg(jsonb_build_object('resource', p.resource, 'name', p.name,
@@ -110,12 +111,13 @@ export async function insertApplication(
     select ${tenant.number}, ${id}, r.kind, r.uri from unnest(${redirects.map(({ type }) => type)}::text[],
       ${redirects.map(({ uri }) => uri)}::text[]) as r (kind, uri) on conflict do nothing`.execute(connection);
   const offers = [
-    ...more.scopes.map((scope) => ['scope', scope] as const),
-    ...more.appRoles.map((role) => ['app-role', role] as const),
+    ...more.scopes.map((scope) => ({ kind: 'scope', ...scope })),
+    ...more.appRoles.map((role) => ({ kind: 'app-role', name: role, words: null, impact: 'administrator' })),
   ];
-  await sql`insert into application_offer (tenant, application_id, kind, name)
-    select ${tenant.number}, ${id}, f.kind, f.name from unnest(${offers.map(([kind]) => kind)}::text[],
-      ${offers.map(([, offered]) => offered)}::text[]) as f (kind, name) on conflict do nothing`.execute(connection);
+  await sql`insert into application_offer (tenant, application_id, kind, name, words, impact)
+    select ${tenant.number}, ${id}, f.kind, f.name, f.words, f.impact
+    from jsonb_to_recordset(${JSON.stringify(offers)}::jsonb) as f (kind text, name text, words text, impact text)
+    on conflict do nothing`.execute(connection);
   for (const key of more.keys) await insertKey(connection, tenant, id, key);
 }
 

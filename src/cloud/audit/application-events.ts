@@ -32,6 +32,36 @@ export const applicationEvents = {
       nl: '{actor} heeft voor de tenant toestemming gegeven voor {permissions} aan toepassing {application}.',
     },
   },
+  personConsented: {
+    source: 'Hawser',
+    id: 34_077,
+    level: 'information',
+    activity: 'Consent to application',
+    text: {
+      en: '{actor} lets application {application} use {permissions} for them.',
+      nl: '{actor} laat toepassing {application} {permissions} voor zich gebruiken.',
+    },
+  },
+  consentWithdrawn: {
+    source: 'Hawser',
+    id: 34_078,
+    level: 'information',
+    activity: 'Withdraw consent to application',
+    text: {
+      en: 'What {user} let application {application} do was taken back by {actor}.',
+      nl: 'Wat {user} toepassing {application} liet doen, is ingetrokken door {actor}.',
+    },
+  },
+  tenantConsentWithdrawn: {
+    source: 'Hawser',
+    id: 34_079,
+    level: 'warning',
+    activity: 'Withdraw consent to application',
+    text: {
+      en: '{actor} took back the consent of the tenant to {permissions} for application {application}.',
+      nl: '{actor} heeft de toestemming van de tenant voor {permissions} aan toepassing {application} ingetrokken.',
+    },
+  },
   secretAdded: {
     source: 'Hawser',
     id: 34_073,

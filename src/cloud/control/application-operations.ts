@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { changesNothing } from '../../base/http/recorded.ts';
 import { storable } from '../../base/storable.ts';
-import { extraGrants, groupsClaims, kindOf, toApplicationId } from '../applications/application.ts';
-import type { Application } from '../applications/application.ts';
+import {
+  extraGrants,
+  groupsClaims,
+  impacts,
+  kindOf,
+  scopeNames,
+  toApplicationId,
+} from '../applications/application.ts';
+import type { Application, OfferedScope } from '../applications/application.ts';
 import { addSecret, assign, removeApplication, removeSecret } from '../applications/change.ts';
 import { createApplication } from '../applications/create.ts';
 import { getApplication } from '../applications/get.ts';
@@ -18,6 +25,16 @@ const MAX_KEY_TEXT = 20_000;
 const name = storable.trim().min(1).max(120);
 /** A scope is written into a list with spaces, and behind a slash. */
 const offered = z.string().regex(/^[\w.-]{1,100}$/);
+/** A name alone is one whose impact is usual. */
+const offeredScope = offered
+  .transform((scope): OfferedScope => ({ name: scope, words: null, impact: 'usual' }))
+  .or(
+    z.strictObject({
+      name: offered,
+      words: storable.trim().min(1).max(200).nullable().default(null),
+      impact: z.enum(impacts).default('usual'),
+    }),
+  );
 const address = z.string().max(2000);
 const ofApplication = z.strictObject({ tenant: optionalTenant, application: storable });
 const days = z.int().min(1).max(MAX_DAYS);
@@ -36,7 +53,7 @@ const request = z.strictObject({
   permissions: z.array(z.strictObject({ resource: address, name: offered })).max(200),
   consent: z.boolean(),
   identifier: z.string().max(250).nullable(),
-  scopes: z.array(offered).max(100),
+  scopes: z.array(offeredScope).max(100),
   appRoles: z.array(offered).max(100),
   groupsClaim: z.enum(groupsClaims),
   assignmentRequired: z.boolean(),
@@ -128,9 +145,18 @@ function shown(application: Application, { id, name: tenant }: Tenant, publicUrl
 
 function shownApplication(application: Application) {
   const { id, name: title, redirects, logoutRedirects, backChannelLogout, grants, permissions } = application;
-  const { identifier, scopes, appRoles, groupsClaim, assignmentRequired } = application;
+  const { identifier, scopes: offers, appRoles, groupsClaim, assignmentRequired } = application;
   return {
     ...{ id, clientId: id, name: title, kind: kindOf(application), redirects, logoutRedirects, backChannelLogout },
-    ...{ grants, permissions, identifier, scopes, appRoles, groups: groupsClaim, assignmentRequired },
+    ...{
+      grants,
+      permissions,
+      identifier,
+      scopes: scopeNames(application),
+      offers,
+      appRoles,
+      groups: groupsClaim,
+      assignmentRequired,
+    },
   };
 }

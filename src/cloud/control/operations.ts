@@ -14,6 +14,7 @@ import { recordFailure } from '../audit/record-failure.ts';
 import { accountOperations } from './account-operations.ts';
 import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
+import { consentOperations } from './consent-operations.ts';
 import { operationDetail } from './details.ts';
 import { matchingOperations } from './matching-operations.ts';
 import { passwordOperations } from './password-operations.ts';
@@ -100,6 +101,7 @@ export const operations = {
   ...methodOperations,
   ...policyOperations,
   ...applicationOperations,
+  ...consentOperations,
   ...matchingOperations,
   ...passwordOperations,
   ...signInOperations,

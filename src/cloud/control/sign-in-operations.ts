@@ -3,6 +3,7 @@ import { changesNothing } from '../../base/http/recorded.ts';
 import { changeSignInSettings } from '../accounts/change-sign-in-settings.ts';
 import { businessEvents } from '../audit/business-events.ts';
 import type { SignInSettings } from '../tenants/tenant.ts';
+import { consentsByPeople } from '../tenants/tenant.ts';
 import { chooseTenant, operation, optionalTenant } from './operation.ts';
 
 const ofTenant = z.strictObject({ tenant: optionalTenant });
@@ -15,10 +16,16 @@ export const signInOperations = {
   }),
   'change-sign-in-settings': operation(
     businessEvents.settingsChanged,
-    ofTenant.extend({ offersToStay: z.boolean().optional() }),
-    async (context, { tenant: named, offersToStay }) => {
+    ofTenant.extend({
+      offersToStay: z.boolean().optional(),
+      consentByPeople: z.enum(consentsByPeople).optional(),
+    }),
+    async (context, { tenant: named, offersToStay, consentByPeople }) => {
       const tenant = await chooseTenant(context, named);
-      const wanted: Partial<SignInSettings> = { ...(offersToStay !== undefined && { offersToStay }) };
+      const wanted: Partial<SignInSettings> = {
+        ...(offersToStay !== undefined && { offersToStay }),
+        ...(consentByPeople !== undefined && { consentByPeople }),
+      };
       const signIn = await changeSignInSettings(context, tenant, wanted, context.operator);
       return { tenant: tenant.name, signIn };
     },

@@ -26,10 +26,15 @@ export interface SynchronizedPasswords {
   readonly maximumDays: number | null;
 }
 
+export const consentsByPeople = ['everything', 'low-impact', 'nothing'] as const;
+export type ConsentByPeople = (typeof consentsByPeople)[number];
+
 /** How people sign in to applications. */
 export interface SignInSettings {
   /** Whether they are asked whether they stay signed in; role holders never do. */
   readonly offersToStay: boolean;
+  /** To what they can consent for themselves. */
+  readonly consentByPeople: ConsentByPeople;
 }
 
 export interface Tenant extends TenantKey {

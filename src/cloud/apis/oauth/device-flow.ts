@@ -21,12 +21,6 @@ export async function findOpenCode(provider: Provider, userCode: string): Promis
   return code && code.accountId === undefined && code.error === undefined ? code : undefined;
 }
 
-/** Whether the device asks for something that the tenant has not consented to. */
-export async function lacksConsent(context: ClaimsContext, code: DeviceCode): Promise<boolean> {
-  const granted = await grantedScopes(context, code.clientId ?? '');
-  return scopesOf(code).some((scope) => !isGranted(granted, scope));
-}
-
 /** The device gets what it asked for, for the person of this session. */
 export async function approve(
   context: ClaimsContext,
@@ -37,7 +31,7 @@ export async function approve(
   const client = await provider.Client.find(code.clientId ?? '');
   if (!client) return;
   if (!(await isAssigned(context, client, person.id))) return await refuse(code, 'not-assigned');
-  const granted = await grantedScopes(context, client.clientId);
+  const granted = await grantedScopes(context, client.clientId, person.id);
   const scopes = scopesOf(code).filter((scope) => isGranted(granted, scope));
   const resources = [...new Set(scopes.flatMap((scope) => splitScope(scope)?.resource ?? []))];
   await withRequest({ presents: 'nothing', asked: {}, sessions: [session], session }, async () => {
@@ -61,7 +55,8 @@ export async function refuse(code: DeviceCode, why: ProblemName): Promise<void> 
   await code.save();
 }
 
-function scopesOf({ params }: DeviceCode): readonly string[] {
+/** What the device asked for. */
+export function scopesOf({ params }: Pick<DeviceCode, 'params'>): readonly string[] {
   const scope: unknown = params?.['scope'];
   return typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : [];
 }

@@ -3,20 +3,21 @@ import { consentedResources } from '../../applications/permission-store.ts';
 import { currentRequest } from './current-request.ts';
 import type { RecordsOptions } from './oidc-records.ts';
 import { OidcRecords } from './oidc-records.ts';
-import { DEFAULT_SCOPE, joinScope } from './scopes.ts';
+import { DEFAULT_SCOPE, isOpenIdScope, joinScope } from './scopes.ts';
 
 /** Resource → its scopes by their full names, with the one that stands for all of them. */
 export type GrantedScopes = Readonly<Record<string, readonly string[]>>;
 
 /**
- * What the tenant lets an application do for a person, as of now: what is consented to later is in the grant of every
- * session, and what is taken back is in none.
+ * What the tenant, and the person besides, lets an application do for that person, as of now: what is consented to
+ * later is in the grant of every session, and what is taken back is in none.
  */
 export async function grantedScopes(
   { connection, tenant }: Pick<RecordsOptions, 'connection' | 'tenant'>,
   clientId: string,
+  person: string | undefined,
 ): Promise<GrantedScopes> {
-  const resources = await consentedResources(connection, tenant, clientId);
+  const resources = await consentedResources(connection, tenant, clientId, person);
   return Object.fromEntries(
     resources
       .filter(({ scopes }) => scopes.length > 0)
@@ -38,14 +39,14 @@ export class GrantRecords extends OidcRecords {
   override async find(id: string): Promise<AdapterPayload | undefined> {
     const payload = await super.find(id);
     if (payload?.clientId === undefined) return payload;
-    const granted = await grantedScopes(this.#options, payload.clientId);
+    const granted = await grantedScopes(this.#options, payload.clientId, payload.accountId);
     const resources = Object.entries(granted).map(([resource, scopes]) => [resource, scopes.join(' ')]);
     return { ...payload, resources: Object.fromEntries(resources) };
   }
 }
 
 /**
- * A refresh token is good for every resource that the tenant consented to, as clients of the field expect, and not only
+ * A refresh token is good for every resource that was consented to, as clients of the field expect, and not only
  * for the one that it came with: that one comes first. It is never good with less proof than it was issued for.
  */
 export class RefreshTokenRecords extends OidcRecords {
@@ -64,12 +65,14 @@ export class RefreshTokenRecords extends OidcRecords {
     const payload = await super.find(id);
     if (payload?.clientId === undefined) return payload;
     if (payload['isProved'] === true && currentRequest().presents === 'nothing') return undefined;
-    const granted = await grantedScopes(this.#options, payload.clientId);
-    const own = [payload.resource ?? []].flat();
+    const granted = await grantedScopes(this.#options, payload.clientId, payload.accountId);
+    const own = [payload.resource ?? []].flat().filter((resource) => granted[resource] !== undefined);
+    // What was taken back is in it no longer.
+    const openId = (payload.scope ?? '').split(' ').filter(isOpenIdScope);
     return {
       ...payload,
       resource: [...new Set([...own, ...Object.keys(granted)])],
-      scope: [...new Set([payload.scope ?? '', ...Object.values(granted).flat()])].join(' ').trim(),
+      scope: [...openId, ...Object.values(granted).flat()].join(' '),
     };
   }
 }

@@ -36,8 +36,8 @@ export async function findAccount(
 }
 
 /**
- * What this session lets an application do: nobody is asked, since the tenant consented for all. Throws where the
- * application is not assigned to the person.
+ * What this session lets an application do: what the tenant consented to for all, and the person besides. Throws where
+ * the application is not assigned to the person.
  */
 export async function grantOfSession(context: ClaimsContext, { oidc }: KoaContextWithOIDC) {
   const { provider } = oidc;
@@ -51,7 +51,7 @@ export async function grantOfSession(context: ClaimsContext, { oidc }: KoaContex
   return await newGrant(context, provider, { accountId: account.accountId, clientId: client.clientId });
 }
 
-/** What the tenant lets an application do, for one person in one session. */
+/** What an application may do for one person in one session. */
 export async function newGrant(
   context: ClaimsContext,
   provider: Provider,
@@ -59,7 +59,7 @@ export async function newGrant(
 ) {
   const grant = new provider.Grant({ accountId, clientId });
   grant.addOIDCScope([...openIdScopes, OFFLINE].join(' '));
-  for (const [resource, scopes] of Object.entries(await grantedScopes(context, clientId)))
+  for (const [resource, scopes] of Object.entries(await grantedScopes(context, clientId, accountId)))
     grant.addResourceScope(resource, scopes.join(' '));
   await grant.save();
   return grant;

@@ -25,8 +25,8 @@ export async function readInteraction(
 }
 
 /** What the request asks of a person. */
-export function askedOf({ params, prompt }: Interaction) {
-  const { login_hint: hint, max_age: maxAge, ui_locales: locales, client_id: clientId } = params;
+export function askedOf({ params, prompt, session }: Interaction) {
+  const { login_hint: hint, max_age: maxAge, ui_locales: locales, client_id: clientId, scope } = params;
   const prompts = typeof params['prompt'] === 'string' ? params['prompt'].split(' ') : [];
   return {
     clientId: String(clientId),
@@ -34,12 +34,22 @@ export function askedOf({ params, prompt }: Interaction) {
     isProofWanted: prompts.includes('login'),
     loginHint: typeof hint === 'string' ? hint.slice(0, 320) : undefined,
     maxAgeSeconds: typeof maxAge === 'string' ? Number(maxAge) : undefined,
+    returnsTo: hostOf(String(params['redirect_uri'])),
+    sessionId: session?.uid,
+    scopes: typeof scope === 'string' ? scope.split(' ') : [],
+    isConsentWanted: prompt.reasons.includes('consent_prompt'),
     uiLocales: typeof locales === 'string' ? locales.split(' ') : [],
   };
 }
 
-function needOf({ name, reasons }: Interaction['prompt']): 'proof' | 'account' | 'consent' {
-  if (reasons.includes('rs_scopes_missing')) return 'consent';
+/** A scheme of its own has none: then it is the whole address. */
+function hostOf(address: string): string {
+  const host = URL.parse(address)?.host ?? '';
+  return host === '' ? address : host;
+}
+
+function needOf({ name }: Interaction['prompt']): 'proof' | 'account' | 'consent' {
+  if (name === 'consent') return 'consent';
   // Whoever has a session already only has to say so.
   return name === 'login' ? 'proof' : 'account';
 }

@@ -1,5 +1,5 @@
 import type { FoundProblem, ProblemName } from './problems.ts';
-import { problem, sentenceOf } from './problems.ts';
+import { findProblem, problem, sentenceOf } from './problems.ts';
 
 /** What oidc-provider reads of an error that is thrown inside of it. */
 class OauthError extends Error {
@@ -72,6 +72,8 @@ interface LibraryError {
 export function problemOf(error: unknown, answered: string): FoundProblem {
   if (error instanceof OauthError) return error.problem;
   const { description, detail } = readError(error, answered);
+  const own = findProblem(description);
+  if (own) return problem(own, '');
   const said = `${description} ${detail}`;
   const [, , name = 'request-invalid' as const] =
     libraryWords.find(([protocol, words]) => protocol === answered && words.test(said)) ?? [];

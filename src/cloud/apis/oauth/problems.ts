@@ -1,3 +1,4 @@
+import { keysOf } from '../../../base/keys.ts';
 import type { Text } from '../../../base/messages.ts';
 
 /** What a request was refused for: the field's number, the protocol's word, and why in both languages. */
@@ -58,8 +59,24 @@ export const problems = {
     aadsts: 65_001,
     error: 'consent_required',
     text: {
-      en: 'An administrator has not consented to what this application asks for.',
-      nl: 'Een beheerder heeft geen toestemming gegeven voor wat deze toepassing vraagt.',
+      en: 'Neither an administrator nor the person has consented to what this application asks for.',
+      nl: 'Noch een beheerder noch de gebruiker heeft toestemming gegeven voor wat deze toepassing vraagt.',
+    },
+  },
+  'consent-refused': {
+    aadsts: 65_004,
+    error: 'access_denied',
+    text: {
+      en: 'The person did not consent to what this application asks for.',
+      nl: 'De gebruiker heeft geen toestemming gegeven voor wat deze toepassing vraagt.',
+    },
+  },
+  'administrator-needed': {
+    aadsts: 90_094,
+    error: 'access_denied',
+    text: {
+      en: 'Only an administrator can consent to what this application asks for.',
+      nl: 'Alleen een beheerder kan toestemming geven voor wat deze toepassing vraagt.',
     },
   },
   denied: {
@@ -235,6 +252,7 @@ export const problems = {
 } as const satisfies Record<string, Problem>;
 
 export type ProblemName = keyof typeof problems;
+const problemNames = keysOf(problems);
 
 /** A problem with what it is about. */
 export interface FoundProblem extends Problem {
@@ -244,6 +262,11 @@ export interface FoundProblem extends Problem {
 
 export function problem(name: ProblemName, value: string): FoundProblem {
   return { ...problems[name], name, value: value.slice(0, 500) };
+}
+
+/** What a page of the sign-in answered for somebody, which the library brings back as a sentence. */
+export function findProblem(sentence: string): ProblemName | undefined {
+  return problemNames.find((name) => sentenceOf({ ...problems[name], value: '' }) === sentence);
 }
 
 /** `AADSTS70008: …`: clients and people look for the number at the beginning. */

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import { HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
 import type { Connection } from '../../../base/database/connection.ts';
+import { scopeNames } from '../../applications/application.ts';
 import { findResource } from '../../applications/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { applicationOf } from './clients.ts';
@@ -39,7 +40,7 @@ export async function resourceServerOf(
   }
   const resource = await findResource(connection, tenant, identifier);
   if (!resource) throw oauthErrors('resource-unknown', identifier);
-  const scopes = [...resource.scopes, DEFAULT_SCOPE];
+  const scopes = [...scopeNames(resource), DEFAULT_SCOPE];
   for (const scope of scopesOf(params?.['scope'])) {
     if (isOpenIdScope(scope)) continue;
     const parts = splitScope(scope);

@@ -11,7 +11,7 @@ import { proofOf } from './client-proof.ts';
 import { addCommonDiscovery, findTenantOf, isNamed } from './common.ts';
 import { corsHeaders, openHeaders, preflightHeaders } from './cors.ts';
 import { exchangeOf } from './exchange.ts';
-import { grantedScopes } from './granted-records.ts';
+import { scopesOfDefault } from './default-scope.ts';
 import { addLogout } from './logout-routes.ts';
 import { isPrefetch, ofPrefetch } from './prefetch.ts';
 import { routes } from './provider.ts';
@@ -94,9 +94,10 @@ async function answerRequest(options: TokenRoutesOptions, context: HttpContext):
   if (!named) await setHeaders(options, context, tenant);
   const { connection, publicUrl } = options;
   const path = pathOf(context);
-  const granted = async (clientId: string) => await grantedScopes({ connection, tenant }, clientId);
+  const defaultOf = async (resource: string, clientId: string) =>
+    await scopesOfDefault({ connection, tenant }, { resource, clientId, refreshToken: given.get('refresh_token') });
   const { authorization } = exchangeOf(context).incoming.headers;
-  const parameters = await translateParameters(given, authorization, granted);
+  const parameters = await translateParameters(given, authorization, defaultOf);
   const target = {
     path: aliases.get(path) ?? path,
     prefix: `/${tenant.id}`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answeredScope, OFFLINE, splitScope, translateScope } from './scopes.ts';
+import { answeredScope, missingScopes, OFFLINE, splitScope, translateScope } from './scopes.ts';
 import { translateParameters } from './msal/translate.ts';
 
 test.each([
@@ -26,11 +26,11 @@ test('an answer names scopes in one order, and not the wish to renew', () => {
 });
 
 describe('parameters', () => {
-  const granted = async () => await Promise.resolve({ 'api://orders': ['api://orders/read', 'api://orders/.default'] });
+  const defaultOf = async (resource: string) => await Promise.resolve([`${resource}/read`]);
   const translate = async (given: string, authorization?: string) =>
-    (await translateParameters(new URLSearchParams(given), authorization, granted)).toString();
+    (await translateParameters(new URLSearchParams(given), authorization, defaultOf)).toString();
 
-  test('.default stands for what was consented to', async () => {
+  test('.default stands for all that it can be', async () => {
     const translated = await translate('client_id=x&scope=api://orders/.default');
     expect(new URLSearchParams(translated).get('scope')).toBe('api://orders/.default api://orders/read');
     expect(new URLSearchParams(translated).getAll('resource')).toEqual(['api://orders']);
@@ -64,4 +64,15 @@ describe('parameters', () => {
   test('a scope that is given twice stays so: it is refused as such', async () => {
     expect(await translate('scope=openid&scope=profile')).toBe('scope=openid&scope=profile');
   });
+});
+
+test.each([
+  ['api://a/x openid', {}, ['api://a/x']],
+  ['api://a/x', { 'api://a': ['api://a/x'] }, []],
+  ['api://a/x api://a/y', { 'api://a': ['api://a/x'] }, ['api://a/y']],
+  ['api://a/.default api://a/x', {}, ['api://a/.default']],
+  ['api://a/.default api://a/x', { 'api://a': ['api://a/z'] }, []],
+  ['api://a/.default api://b/x', { 'api://a': ['api://a/z'] }, ['api://b/x']],
+])('of %s with %o granted, there is missing %o', (asked, granted: Record<string, string[]>, missing) => {
+  expect(missingScopes(asked.split(' '), granted)).toEqual(missing);
 });

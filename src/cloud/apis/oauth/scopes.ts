@@ -48,3 +48,21 @@ export function answeredScope(granted: Iterable<string>): string {
   const ofResources = [...all].filter((scope) => !isOpenIdScope(scope)).toSorted();
   return [...ofResources, ...openIdScopes.filter((scope) => all.has(scope))].join(' ');
 }
+
+/**
+ * What is asked for and not granted. `.default` is whatever of its resource is granted; only where nothing is, it is
+ * missing, and the names that it was written out to never are.
+ */
+export function missingScopes(
+  asked: Iterable<string>,
+  granted: Readonly<Record<string, readonly string[]>>,
+): readonly string[] {
+  const all = new Set(asked);
+  return [...all].filter((scope) => {
+    const parts = splitScope(scope);
+    if (!parts) return false;
+    const own = granted[parts.resource] ?? [];
+    if (all.has(joinScope({ ...parts, name: DEFAULT_SCOPE }))) return parts.name === DEFAULT_SCOPE && own.length === 0;
+    return !own.includes(scope);
+  });
+}

@@ -8,7 +8,9 @@ import { resolveTenant } from '../../tenants/tenant-key.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { applicationOf } from './clients.ts';
 import { countGuess } from './device-code.ts';
-import { approve, DEVICE_DONE, findOpenCode, lacksConsent, refuse } from './device-flow.ts';
+import type { ConsentRequest } from './consent-request.ts';
+import { findConsentRequest } from './consent-request.ts';
+import { approve, DEVICE_DONE, findOpenCode, refuse, scopesOf } from './device-flow.ts';
 import type { Exchange } from './exchange.ts';
 import { parseFlowId } from './flow-id.ts';
 import { askedOf, denyInteraction, finishInteraction, readInteraction } from './interaction.ts';
@@ -20,15 +22,23 @@ export interface SignInRequest {
   readonly id: string;
   readonly tenant: Tenant;
   readonly application: { readonly id: string; readonly name: string };
-  /** What is needed: a proof, the choice of an account, or a consent that only an administrator can give. */
+  /** What is needed: a proof, the choice of an account, or a consent. */
   readonly needs: 'proof' | 'account' | 'consent';
   /** Whether a living session is not enough. */
   readonly isProofWanted: boolean;
   /** Whether the application runs on another device, which waits. */
   readonly isOfDevice: boolean;
+  /** The host that the browser is sent back to; undefined for a device. */
+  readonly returnsTo: string | undefined;
   readonly loginHint: string | undefined;
   readonly maxAgeSeconds: number | undefined;
   readonly uiLocales: readonly string[];
+  /** In which somebody is signed in already, where it has come so far. */
+  readonly sessionId: string | undefined;
+  /** As the endpoints have them. */
+  readonly scopes: readonly string[];
+  /** Whether the person is to be asked although everything was consented to. */
+  readonly isConsentWanted: boolean;
 }
 
 /**
@@ -38,6 +48,8 @@ export interface SignInRequest {
 export interface SignInFlow {
   /** Undefined when this sign-in is over, or belongs to another browser. */
   begin(id: string, exchange: Exchange): Promise<SignInRequest | undefined>;
+  /** What the person of this session has to consent to before `finish` leads back; undefined: nothing. */
+  missingConsent(request: SignInRequest, session: Session): Promise<ConsentRequest | undefined>;
   /** Where the browser goes: the application gets its answer for the person of this session. */
   finish(id: string, session: Session, exchange: Exchange): Promise<string | undefined>;
   /** Where the browser goes: the application is told why not. */
@@ -69,6 +81,8 @@ export function signInFlow(context: FeatureContext, tokens: TokenService): SignI
       const tenant = await getTenant(context.connection, found.tenant);
       return { id, tenant, application: { id: clientId, name: application.name }, ...request };
     },
+    missingConsent: async ({ tenant, application, scopes, isConsentWanted: isForced }, { person }) =>
+      await findConsentRequest(context, tenant, { clientId: application.id, person: person.id, scopes, isForced }),
     finish: async (id, session, exchange) => {
       const found = await find(id);
       if (!found || session.person.tenant.number !== found.tenant.number) return undefined;
@@ -95,7 +109,7 @@ type Asked = Omit<SignInRequest, 'id' | 'tenant' | 'application'> & { readonly c
 
 async function beginOf(
   context: FeatureContext,
-  { provider, uid, userCode, tenant }: Found,
+  { provider, uid, userCode }: Found,
   exchange: Exchange,
 ): Promise<Asked | undefined> {
   if (userCode === undefined) {
@@ -106,9 +120,9 @@ async function beginOf(
   const address = currentOrigin()?.address ?? '';
   const code = await countGuess(context, address, async () => await findOpenCode(provider, userCode));
   if (code?.clientId === undefined) return undefined;
-  const needs = (await lacksConsent({ ...context, tenant }, code)) ? 'consent' : 'account';
   return {
-    ...{ clientId: code.clientId, needs, isProofWanted: false, isOfDevice: true },
-    ...{ loginHint: undefined, maxAgeSeconds: undefined, uiLocales: [] },
+    ...{ clientId: code.clientId, needs: 'account', isProofWanted: false, isOfDevice: true, isConsentWanted: false },
+    ...{ loginHint: undefined, maxAgeSeconds: undefined, uiLocales: [], sessionId: undefined, returnsTo: undefined },
+    scopes: scopesOf(code),
   };
 }

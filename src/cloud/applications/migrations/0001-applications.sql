@@ -57,6 +57,10 @@ create table application_offer (
   application_id uuid not null,
   kind text not null check (kind in ('scope', 'app-role')),
   name text not null,
+  -- What people read who are asked for a scope; without it, the name.
+  words text,
+  -- Who can consent to a scope: people where the tenant lets them, or an administrator only.
+  impact text not null default 'usual' check (impact in ('low', 'usual', 'administrator')),
   primary key (tenant, application_id, kind, name),
   foreign key (tenant, application_id) references application (tenant, id) on delete cascade
 );
@@ -72,6 +76,20 @@ create table application_permission (
   primary key (tenant, application_id, resource, name),
   foreign key (tenant, application_id) references application (tenant, id) on delete cascade
 );
+
+-- What somebody lets an application do for them, besides what the tenant consented to.
+create table personal_consent (
+  tenant integer not null,
+  object_id uuid not null,
+  application_id uuid not null,
+  resource text not null,
+  name text not null,
+  consented_at timestamptz not null,
+  primary key (tenant, object_id, application_id, resource, name),
+  foreign key (tenant, application_id) references application (tenant, id) on delete cascade,
+  foreign key (tenant, object_id) references object (tenant, id) on delete cascade
+);
+create index personal_consent_of_application on personal_consent (tenant, application_id);
 
 -- Who may use an application that asks for it, with which of its roles ('' is none). People, and groups of them.
 create table application_assignment (

@@ -1,5 +1,4 @@
 import { basicClientId, subjectOfAssertion } from '../client-proof.ts';
-import type { GrantedScopes } from '../granted-records.ts';
 import { DEFAULT_SCOPE, joinScope, splitScope, translateScope } from '../scopes.ts';
 
 /** Names of grant types that clients of the field use, by those of the standards. */
@@ -12,12 +11,12 @@ const redeeming: ReadonlySet<string | null> = new Set(['authorization_code', 're
 
 /**
  * The parameters of a request as oidc-provider reads them. A scope brings its resource with it, and a resource that is
- * named by itself brings its `.default`: all that the tenant consented to, which `granted` knows.
+ * named by itself brings its `.default`: all that was consented to. `defaultOf` says which scopes that can be.
  */
 export async function translateParameters(
   given: URLSearchParams,
   authorization: string | undefined,
-  granted: (clientId: string) => Promise<GrantedScopes>,
+  defaultOf: (resource: string, clientId: string) => Promise<readonly string[]>,
 ): Promise<URLSearchParams> {
   const translated = new URLSearchParams(given);
   const grantType = given.get('grant_type');
@@ -34,19 +33,16 @@ export async function translateParameters(
   const asked = [...scope.split(' '), ...added].filter((one) => one !== '');
   const isAlone = grantType === 'client_credentials';
   const clientId = given.get('client_id') ?? basicClientId(authorization) ?? subjectOfAssertion(given);
-  const hasDefault = asked.some((one) => splitScope(one)?.name === DEFAULT_SCOPE);
-  const all = hasDefault && !isAlone && clientId !== undefined ? await granted(clientId) : {};
-  const expanded = new Set(asked.flatMap((one) => expandDefault(one, all)));
+  const expanded = new Set(asked);
+  for (const scope of isAlone ? [] : asked) {
+    const parts = splitScope(scope);
+    if (parts?.name !== DEFAULT_SCOPE || clientId === undefined) continue;
+    for (const one of await defaultOf(parts.resource, clientId)) expanded.add(one);
+  }
   if (expanded.size > 0) translated.set('scope', [...expanded].join(' '));
   translated.delete('resource');
   for (const resource of new Set([...resources, ...missing])) translated.append('resource', resource);
   return translated;
-}
-
-function expandDefault(scope: string, granted: GrantedScopes): readonly string[] {
-  const parts = splitScope(scope);
-  if (parts?.name !== DEFAULT_SCOPE) return [scope];
-  return [scope, ...(granted[parts.resource] ?? [])];
 }
 
 function isAgents(resource: string): boolean {

@@ -2,14 +2,15 @@ import type { Context } from 'hono';
 import { SECOND } from '../../../../base/clock.ts';
 import type { Session } from '../../../accounts/session.ts';
 import { normalizeName, tenantOfName } from '../../../accounts/sign-in-name.ts';
-import { readUsableSessions } from '../../../apis/oauth/browser-sessions.ts';
 import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import type { Html, Page } from '../../../../web/index.ts';
-import { sessionsCookie } from '../../cookies.ts';
 import type { PortalOptions } from '../portal.ts';
 import { portalErrors } from './errors.ts';
 import type { PortalRequest } from './request.ts';
-import { accountPage, consentPage, openPasswordForm, passwordPage } from './pages.ts';
+import { consentPage } from './consent/pages.ts';
+import { consentingOf } from './consent/routes.ts';
+import { ownSessions } from './own-sessions.ts';
+import { accountPage, openPasswordForm, passwordPage } from './pages.ts';
 
 export interface Opening {
   readonly view: Page;
@@ -24,21 +25,15 @@ export async function firstPage(
   options: PortalOptions,
   { view, request, context, isOther }: Opening,
 ): Promise<Html | undefined> {
-  if (request.needs === 'consent') return consentPage(view, request);
   if (isOther || context.req.method !== 'GET') return undefined;
+  if (request.needs === 'consent') {
+    const consenting = await consentingOf(options, request, { context, session: request.sessionId });
+    if (consenting) return consentPage(view, request, consenting);
+  }
   const sessions = await ownSessions(options, request, context);
   if (request.needs === 'account' && sessions.length > 0) return accountPage(view, request, sessions);
   const { loginHint: upn } = request;
   return upn === undefined ? undefined : passwordPage(view, request, openPasswordForm(view, request, upn));
-}
-
-/** Those of this browser who belong to the tenant of the application and proved enough. */
-export async function ownSessions(
-  options: PortalOptions,
-  { tenant }: SignInRequest,
-  context: Context,
-): Promise<readonly Session[]> {
-  return await readUsableSessions(options, tenant, sessionsCookie(options.publicUrl).read(context));
 }
 
 /** Whether the proof of a session is as young as the application wants it. */

@@ -28,11 +28,6 @@ export const portalSignInMessages = {
   accountTitle: { en: 'Choose an account', nl: 'Kies een account' },
   accountAs: { en: 'Continue as {name}', nl: 'Doorgaan als {name}' },
   back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
-  consentTitle: { en: 'An administrator has to approve this', nl: 'Een beheerder moet dit goedkeuren' },
-  consentLede: {
-    en: '{application} asks for access that nobody in your organization has approved yet. Contact an administrator.',
-    nl: '{application} vraagt om toegang die nog niemand in uw organisatie heeft goedgekeurd. Neem contact op met een beheerder.',
-  },
   problemTitle: { en: 'You cannot sign in here', nl: 'U kunt zich hier niet aanmelden' },
   code: { en: 'Code', nl: 'Code' },
   sent: { en: 'Address that the application sent', nl: 'Adres dat de toepassing heeft verzonden' },

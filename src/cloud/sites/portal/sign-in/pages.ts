@@ -63,20 +63,14 @@ export function accountPage(page: Page, request: SignInRequest, sessions: readon
   ]);
 }
 
-/** Nobody here can give the consent that is missing. */
-export function consentPage(page: Page, request: SignInRequest): Html {
-  const { t } = page;
-  const lede = html`<p>${t(m.consentLede, { application: request.application.name })}</p>`;
-  return stepPage(page, request, { title: t(m.consentTitle), hasProblems: false }, [lede, backButton(page, request)]);
-}
-
 /** The way back to the application, which is told that nobody signed in. */
 function backButton(page: Page, { id, application }: SignInRequest): Html {
   const words = page.t(m.back, { application: application.name });
   return buttonForm(page, `${signInPath(id)}/cancel`, html`<button class="button wide">${words}</button>`);
 }
 
-function stepPage(
+/** A page of a sign-in: its title, for what it is, and its own content. */
+export function stepPage(
   page: Page,
   { application, tenant, isOfDevice }: SignInRequest,
   { title, hasProblems }: { readonly title: string; readonly hasProblems: boolean },

@@ -1,11 +1,8 @@
-import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Session } from '../../../accounts/session.ts';
 import { exchangeOf } from '../../../apis/oauth/exchange.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
-import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
-import { changesNothing, noFields, seeOther } from '../../../../web/index.ts';
+import { changesNothing, seeOther } from '../../../../web/index.ts';
 import type { PortalForms } from '../forms.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
@@ -14,7 +11,11 @@ import { addSteps } from './steps/routes.ts';
 import { flowContext, proceed, whereOf } from './steps/subject.ts';
 import { portalErrors } from './errors.ts';
 import { requestOf } from './request.ts';
-import { firstPage, isFresh, ownSessions, requireOwnName } from './first-step.ts';
+import { cancelForm } from './consent/pages.ts';
+import { addConsent } from './consent/routes.ts';
+import { finishRequest } from './finish-request.ts';
+import { firstPage, isFresh, requireOwnName } from './first-step.ts';
+import { ownSessions } from './own-sessions.ts';
 import { namePage, openPasswordForm, passwordPage } from './pages.ts';
 import { accountForm, nameForm, passwordForm } from './schema.ts';
 
@@ -26,6 +27,7 @@ export function addSignIn(app: PortalApp, options: PortalOptions): void {
   addName(routes, options);
   addPassword(routes, options);
   addAccount(routes, options);
+  addConsent(routes, options);
   addCancel(routes, options);
   addSteps(routes, options);
 }
@@ -80,7 +82,7 @@ function addAccount(routes: PortalForms, options: PortalOptions): void {
       if (!session) return seeOther(`${signInPath(subject.id)}?other`);
       if (!isFresh(options, subject, session))
         return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
-      return await finish(options, { request: subject, session, context });
+      return await finishRequest(options, { request: subject, session, context });
     },
   });
 }
@@ -90,26 +92,12 @@ function addCancel(routes: PortalForms, options: PortalOptions): void {
     path: '/:id/cancel',
     access: 'everybody',
     event: changesNothing,
-    schema: noFields,
+    schema: cancelForm,
     about: async (asked) => await requestOf(options, asked),
-    act: async ({ subject, context }) => {
-      const why = subject.needs === 'consent' ? 'consent-missing' : 'denied';
-      const next = await options.flow.deny(subject.id, why, exchangeOf(context));
+    act: async ({ values, subject, context }) => {
+      const next = await options.flow.deny(subject.id, values.why, exchangeOf(context));
       if (next === undefined) throw portalErrors('portal.flow-over', {});
       return seeOther(next);
     },
   });
-}
-
-interface Finished {
-  readonly request: SignInRequest;
-  readonly session: Session;
-  readonly context: Context;
-}
-
-/** Back to the application, with the person of a session. */
-async function finish({ flow }: PortalOptions, { request, session, context }: Finished) {
-  const next = await flow.finish(request.id, session, exchangeOf(context));
-  if (next === undefined) throw portalErrors('portal.flow-over', {});
-  return seeOther(next);
 }

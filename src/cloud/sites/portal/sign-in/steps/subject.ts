@@ -6,14 +6,13 @@ import type { FlowContext, FlowToken, OpenFlow, Where } from '../../../../accoun
 import { readFlow } from '../../../../accounts/flow/open-flow.ts';
 import { resumeSession } from '../../../../accounts/session.ts';
 import { readSessions, withSession } from '../../../../apis/oauth/browser-sessions.ts';
-import { exchangeOf } from '../../../../apis/oauth/exchange.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import type { SignInRequest } from '../../../../apis/oauth/sign-in-flow.ts';
 import { seeOther } from '../../../../../web/index.ts';
 import { attemptFrom, rememberBrowser } from '../../../attempt.ts';
 import { sessionsCookie } from '../../../cookies.ts';
 import type { PortalOptions } from '../../portal.ts';
-import { portalErrors } from '../errors.ts';
+import { finishRequest } from '../finish-request.ts';
 import { flowCookie } from './flow-cookie.ts';
 
 /** For what somebody signs in. */
@@ -67,7 +66,5 @@ export async function proceed(options: PortalOptions, context: Context, request:
   const opened = required(await resumeSession(options, session), 'a session that was opened just now');
   const cookie = sessionsCookie(options.publicUrl);
   cookie.write(context, withSession(await readSessions(options, cookie.read(context)), opened));
-  const next = await options.flow.finish(request.id, opened, exchangeOf(context));
-  if (next === undefined) throw portalErrors('portal.flow-over', {});
-  return seeOther(next);
+  return await finishRequest(options, { request, session: opened, context });
 }
