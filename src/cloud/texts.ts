@@ -2,6 +2,8 @@
 /** Everything that the cloud can have to say: for readers of what it answered. Catalogues and nothing else. */
 import '../base/base-errors.ts';
 import '../wire/index.ts';
+import './accounts/access/details.ts';
+import './accounts/access/errors.ts';
 import './accounts/errors.ts';
 import './accounts/flow/errors.ts';
 import './accounts/methods/errors.ts';

@@ -4,6 +4,7 @@ import type { PostgresServer } from '../servers/postgres.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { methodsSuite } from './methods-suite.ts';
+import { accessSuite } from './access-suite.ts';
 import { methodsPolicySuite } from './methods-policy-suite.ts';
 import { passkeysSuite } from './passkeys-suite.ts';
 import { cloudFeatures } from './cloud-kit.ts';
@@ -20,4 +21,5 @@ describeWith('postgres', 'methods on PostgreSQL', () => {
   methodsSuite(databases);
   passkeysSuite(databases);
   methodsPolicySuite(databases);
+  accessSuite(databases);
 });

@@ -13,6 +13,7 @@ import {
   prove,
   REDIRECT,
 } from './sign-in-client.ts';
+import { accessFlows } from './access-flows.ts';
 import { SessionRecords } from './session-records.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
@@ -400,3 +401,5 @@ describe('what nobody consented to for the tenant', () => {
     expect((await asked(`${NOTES}/write`)).page.text).toContain('An administrator has to approve this');
   });
 });
+
+accessFlows(() => world);

@@ -69,7 +69,10 @@ export class SignInWorld implements AsyncDisposable {
     const url = `https://localhost:${port}`;
     const file = join(folder, 'cloud.yaml');
     const listen = { address: '127.0.0.1', port, certificateFile: certFile, keyFile };
-    writeFileSync(file, stringify({ publicUrl: url, listen, operators: { port: 0 }, allowLocalApplications: true }));
+    // People of a test may be anywhere.
+    const trustedProxies = ['127.0.0.1'];
+    const settings = { publicUrl: url, listen, trustedProxies, operators: { port: 0 }, allowLocalApplications: true };
+    writeFileSync(file, stringify(settings));
     const configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file, environment: {} });
     const own = database ?? (await pgliteDatabases(cloudFeatures).open());
     const context = { connection: own.kysely, clock: systemClock };

@@ -27,6 +27,8 @@ export class RedirectBrowser {
   readonly #language: string;
   /** Hears of each line in which a cookie is set. */
   onCookie: ((line: string) => void) | undefined;
+  /** Sent with every request. */
+  headers: Readonly<Record<string, string>> = {};
   readonly #cookies = new Map<string, Cookie & { readonly name: string }>();
 
   constructor(fetch: Fetch, origin: string, language = 'en') {
@@ -74,6 +76,7 @@ export class RedirectBrowser {
         accept: 'text/html',
         cookie: this.cookieHeader(url),
         ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', origin: this.#origin }),
+        ...this.headers,
         ...more,
       },
       ...(body !== undefined && { body }),

@@ -6,6 +6,7 @@ import { examples as examplesOf } from '../help/examples.ts';
 import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { languageOf } from '../terminal/language.ts';
 import { translateInto } from '../terminal/translate.ts';
+import { addAccessCommands } from './access-commands.ts';
 import { policyTexts as texts } from './policy-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
@@ -66,6 +67,7 @@ export function addPolicyCommands(cloud: Command): void {
     )
     .option('--network <network...>', 'the networks for --register networks')
     .action(setSecondFactor);
+  addAccessCommands(policy);
   const methods = policy
     .command('methods')
     .description('The whole policy as a document.')

@@ -84,6 +84,23 @@ export const userHelpTexts: readonly Text[] = [
   { en: 'the networks for --register networks', nl: 'de netwerken voor --register networks' },
   { en: 'The whole policy as a document.', nl: 'Het hele beleid als document.' },
   { en: 'Replaces the policy by a YAML document.', nl: 'Vervangt het beleid door een YAML-document.' },
+  {
+    en: 'Who may sign in to what from where: the access policy.',
+    nl: 'Wie zich van waar bij wat mag aanmelden: het toegangsbeleid.',
+  },
+  { en: 'Prints the access policy as a YAML document.', nl: 'Toont het toegangsbeleid als YAML-document.' },
+  {
+    en: 'Replaces the access policy by a YAML document.',
+    nl: 'Vervangt het toegangsbeleid door een YAML-document.',
+  },
+  {
+    en: 'Shows what the access policy says of a sign-in that nobody makes.',
+    nl: 'Toont wat het toegangsbeleid zegt van een aanmelding die niemand doet.',
+  },
+  { en: 'who signs in', nl: 'wie zich aanmeldt' },
+  { en: 'the application, by id or name, or console', nl: 'de toepassing, op id of naam, of console' },
+  { en: 'from where; without it outside of every network', nl: 'vanwaar; zonder dit buiten elk netwerk' },
+  { en: 'with which device; counts for nothing yet', nl: 'met welk apparaat; telt nog niet mee' },
   { en: 'only show what would become of people', nl: 'toon alleen wat het voor mensen zou betekenen' },
   {
     en: 'do it although people cannot sign in any more',

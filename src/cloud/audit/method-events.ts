@@ -59,6 +59,16 @@ export const methodEvents = {
       nl: 'Het beleid voor verificatiemethoden is gewijzigd door {actor}: {changes}.',
     },
   },
+  accessPolicyChanged: {
+    source: 'Hawser',
+    id: 34_069,
+    level: 'warning',
+    activity: 'Update conditional access policy',
+    text: {
+      en: 'The access policy was changed by {actor}: {changes}.',
+      nl: 'Het toegangsbeleid is gewijzigd door {actor}: {changes}.',
+    },
+  },
   possibleCopy: {
     source: 'Hawser',
     id: 34_066,

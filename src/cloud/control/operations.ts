@@ -11,6 +11,7 @@ import { withOrigin } from '../../base/origin.ts';
 import type { BusinessEvent } from '../audit/business-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { recordFailure } from '../audit/record-failure.ts';
+import { accessOperations } from './access-operations.ts';
 import { accountOperations } from './account-operations.ts';
 import { applicationOperations } from './application-operations.ts';
 import { auditOperations } from './audit-operations.ts';
@@ -100,6 +101,7 @@ export const operations = {
   ...userOperations,
   ...methodOperations,
   ...policyOperations,
+  ...accessOperations,
   ...applicationOperations,
   ...consentOperations,
   ...matchingOperations,

@@ -60,3 +60,16 @@ export async function judgeAccess(
   const person = { id, groups: new Set(groups), roles, isEmergency };
   return decide(row ? parseKept(document) : emptyAccess, { person, application, address });
 }
+
+/** Whether a session may go on to an application, or what it lacks. */
+export type SessionAccess = 'enough' | 'second-factor' | 'block';
+
+export async function judgeSession(
+  connection: Connection,
+  { person, amr }: { readonly person: Person; readonly amr: readonly string[] },
+  asked: Pick<AccessRequest, 'application' | 'address'>,
+): Promise<SessionAccess> {
+  const { access } = (await judgeAccess(connection, person, asked)).decided;
+  if (access === 'block') return 'block';
+  return access === 'second-factor' && !amr.includes('mfa') ? 'second-factor' : 'enough';
+}

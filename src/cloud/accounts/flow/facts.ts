@@ -7,6 +7,8 @@ import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { heldMethods } from '../methods/holdings.ts';
 import type { Place } from '../methods/passkey.ts';
 import { placeOf, readRelyingParty, relyingPartyFor } from '../methods/relying-party.ts';
+import { judgeAccess } from '../access/access-store.ts';
+import type { AccessDecision } from '../access/decision.ts';
 import type { Person, PersonRow } from '../person.ts';
 import { isLive, personColumns } from '../person.ts';
 import type { Holdings } from '../policy/outlook.ts';
@@ -73,21 +75,24 @@ export async function readFacts(
     standing,
     state,
     address,
+    application,
     addresses,
   }: {
     readonly standing: Standing | undefined;
     readonly state: FlowState;
     readonly address: string;
+    readonly application: string;
     readonly addresses: readonly string[];
   },
-): Promise<Facts> {
+): Promise<Facts & { readonly decision: AccessDecision }> {
   const hasPasskeys = (await passkeyPlace(context.connection, tenant, addresses)) !== undefined;
   // The same for every name, whoever it is and whether there is one; emergency accounts may use each of them.
   const offered = firstFactors.filter((kind) => kind !== 'passkey' || hasPasskeys);
   if (!standing) return { offered, ...nobody, hasPasskeys };
+  const decision = await judgeAccess(context.connection, standing.person, { application, address });
   const { person, held, policy, isEmergency } = standing;
   return {
-    ...{ offered, held, hasPasskeys, personal: policy },
+    ...{ offered, held, hasPasskeys, personal: policy, decision, access: decision.decided.access },
     isPrivileged: isEmergency || person.roles.length > 0,
     isSynchronized: person.synchronized,
     mayRegister: state.first !== null && mayRegister(policy.policy, { first: state.first, address, held }),
@@ -95,7 +100,8 @@ export async function readFacts(
 }
 
 /** Nobody gets past the first step. */
-const nobody: Omit<Facts, 'offered' | 'hasPasskeys'> = {
+const nobody: Omit<Facts, 'offered' | 'hasPasskeys'> & { readonly decision: AccessDecision } = {
+  ...{ decision: { policies: [], decided: { access: 'allow', policy: null } }, access: 'allow' },
   personal: { signIn: [], secondFactor: [], registration: [], needsSecondFactor: true },
   held: {
     ...{ password: false, passkey: false, securityKey: false, authenticator: false, recoveryCodes: false, pass: false },

@@ -1,5 +1,6 @@
 import type { FirstFactor, Holdings, MethodsFor, SecondFactor } from '../policy/outlook.ts';
 import { holds } from '../policy/outlook.ts';
+import type { Access } from '../access/access-document.ts';
 import type { FlowState } from './flow.ts';
 
 /** What somebody can register in the middle of a sign-in. */
@@ -16,6 +17,8 @@ export type Step =
   | { readonly kind: 'register'; readonly offers: readonly Registrable[] }
   | { readonly kind: 'recovery-codes' }
   | { readonly kind: 'change-password' }
+  /** The access policy stops them, whatever they prove. */
+  | { readonly kind: 'blocked' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'done' };
 
@@ -23,6 +26,8 @@ export interface Facts {
   /** What the tenant's policy has for anybody: all that is shown before the first proof. */
   readonly offered: readonly FirstFactor[];
   readonly personal: Pick<MethodsFor, 'signIn' | 'secondFactor' | 'registration' | 'needsSecondFactor'>;
+  /** What the access policy says of them, for this application, from this place. */
+  readonly access: Access;
   readonly held: Holdings;
   /** They have roles, or are kept for an emergency. */
   readonly isPrivileged: boolean;
@@ -33,13 +38,15 @@ export interface Facts {
   readonly hasPasskeys: boolean;
 }
 
-export function needsTwo(state: Pick<FlowState, 'demand'>, { personal }: Facts): boolean {
-  return state.demand > 1 || personal.needsSecondFactor;
+export function needsTwo(state: Pick<FlowState, 'demand'>, { personal, access }: Facts): boolean {
+  return state.demand > 1 || personal.needsSecondFactor || access === 'second-factor';
 }
 
 /** Pure: what has to come next. */
 export function nextStep(state: FlowState, facts: Facts): Step {
   if (state.first === null) return { kind: 'first-factor', offers: facts.offered };
+  // Only now: who it is decides, and nobody else learns what holds for them.
+  if (facts.access === 'block') return { kind: 'blocked' };
   const register = registrable(facts);
   if (needsTwo(state, facts) && state.factors < 2) {
     const offers = facts.personal.secondFactor.filter((kind) => isSecond(kind, state.first, facts));

@@ -8,6 +8,8 @@ import type { BusinessContext } from '../../audit/business-events.ts';
 import type { ObjectId } from '../../objects/object.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { newBrowserSecret, parseBrowserSecret } from '../browser-secret.ts';
+import type { AccessDecision } from '../access/decision.ts';
+import { OWN_PAGES } from '../access/own-applications.ts';
 import type { Person } from '../person.ts';
 import type { Client } from '../session-store.ts';
 import { recordRefusal } from '../sign-in-record.ts';
@@ -33,6 +35,8 @@ export interface Where {
   readonly client: Client;
   /** The id of the browser, when this person signed in with it before. */
   readonly knownBrowser?: string | undefined;
+  /** The client id of what they sign in to; without one the pages of this service. */
+  readonly application?: string | undefined;
 }
 
 export type FlowToken = Brand<string, 'FlowToken'>;
@@ -46,7 +50,7 @@ export interface OpenFlow extends FlowRow {
   readonly secretHash: string;
   readonly token: FlowToken;
   readonly standing: Standing | undefined;
-  readonly facts: Facts;
+  readonly facts: Facts & { readonly decision: AccessDecision };
   readonly step: Step;
 }
 
@@ -83,7 +87,7 @@ export async function lockOpenFlow(context: FlowContext, text: string, where: Wh
 async function openWith(
   context: FlowContext,
   text: string,
-  { client: { address } }: Where,
+  { client: { address }, application = OWN_PAGES }: Where,
   read: typeof findFlow,
 ): Promise<OpenFlow> {
   const secret = await parseBrowserSecret(context.connection, text);
@@ -92,7 +96,7 @@ async function openWith(
   const { tenant, hash: secretHash } = secret;
   const standing = row.objectId === null ? undefined : await readStanding(context, tenant, row.objectId);
   const { addresses } = context;
-  const facts = await readFacts(context, tenant, { standing, state: row.state, address, addresses });
+  const facts = await readFacts(context, tenant, { standing, state: row.state, address, application, addresses });
   const token = toFlowToken(secret.text);
   return { ...row, tenant, secretHash, token, standing, facts, step: nextStep(row.state, facts) };
 }

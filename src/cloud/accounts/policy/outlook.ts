@@ -14,6 +14,8 @@ export interface Subject {
   readonly roles: readonly Role[];
   /** Out of the policy, but not of the second factor. */
   readonly isEmergency: boolean;
+  /** The access policy asks for a second factor where they sign in. */
+  readonly isAsked?: boolean;
 }
 
 export const firstFactors = ['password', 'passkey', 'pass'] as const;
@@ -34,7 +36,10 @@ export interface MethodsFor {
 const forReset = ['passkey', 'authenticator', 'pass', 'recovery-codes', 'email', 'phone'] as const;
 const forRegistration = ['passkey', 'authenticator', 'recovery-codes', 'email', 'phone'] as const;
 
-export function methodsFor(policy: MethodsPolicy, { groups, roles, isEmergency }: Subject): MethodsFor {
+export function methodsFor(
+  policy: MethodsPolicy,
+  { groups, roles, isEmergency, isAsked = false }: Subject,
+): MethodsFor {
   const isAllowed = (name: PolicyMethod): boolean => isEmergency || isFor(policy.methods[name].for, groups);
   const allowed = new Set(policyMethods.filter(isAllowed));
   const isIn = (name: PolicyMethod): boolean => allowed.has(name);
@@ -43,7 +48,7 @@ export function methodsFor(policy: MethodsPolicy, { groups, roles, isEmergency }
     secondFactor: secondFactors.filter(isIn),
     reset: forReset.filter(isIn),
     registration: forRegistration.filter(isIn),
-    needsSecondFactor: isEmergency || roles.length > 0 || isFor(policy.secondFactor.for, groups),
+    needsSecondFactor: isAsked || isEmergency || roles.length > 0 || isFor(policy.secondFactor.for, groups),
   };
 }
 

@@ -11,6 +11,8 @@ export interface CurrentRequest {
   readonly sessions: readonly Session[];
   /** The one that this request is about: chosen once the parameters are read. */
   session: Session | undefined;
+  /** From where the person signed in to whom the code or token belongs that is redeemed. */
+  signedInFrom?: string | null;
 }
 
 const requests = new AsyncLocalStorage<CurrentRequest>();

@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import { SECOND } from '../../../base/clock.ts';
 import type { Session } from '../../accounts/session.ts';
+import { sessionAccess } from './access-check.ts';
 import { isAssigned, newGrant } from './grants.ts';
 import type { GrantedScopes } from './granted-records.ts';
 import { grantedScopes } from './granted-records.ts';
@@ -31,6 +32,8 @@ export async function approve(
   const client = await provider.Client.find(code.clientId ?? '');
   if (!client) return;
   if (!(await isAssigned(context, client, person.id))) return await refuse(code, 'not-assigned');
+  const access = await sessionAccess(context, session, client);
+  if (access !== 'enough') return await refuse(code, access === 'block' ? 'access-blocked' : 'second-factor-needed');
   const granted = await grantedScopes(context, client.clientId, person.id);
   const scopes = scopesOf(code).filter((scope) => isGranted(granted, scope));
   const resources = [...new Set(scopes.flatMap((scope) => splitScope(scope)?.resource ?? []))];

@@ -3,6 +3,7 @@ import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { required } from '../../../base/assert.ts';
 import { rolesOf } from '../../applications/assignment-store.ts';
 import type { ObjectId } from '../../objects/object.ts';
+import { requireAccess } from './access-check.ts';
 import { claimsOf, findTokenPerson } from './account.ts';
 import { applicationOf } from './clients.ts';
 import { grantedScopes } from './granted-records.ts';
@@ -13,17 +14,18 @@ import { membershipClaims } from './token-claims.ts';
 
 /**
  * Who a token is about, when they may still sign in and use this application. `token` is what is redeemed: whoever is
- * no longer assigned gets nothing new for it.
+ * no longer assigned, or whom the access policy stops, gets nothing new for it.
  */
 export async function findAccount(
   context: ClaimsContext,
-  { oidc: { client } }: KoaContextWithOIDC,
+  { oidc: { client, route } }: KoaContextWithOIDC,
   sub: string,
   token: object | undefined,
 ): Promise<Account | undefined> {
   const person = await findTokenPerson(context, context.tenant, sub);
   if (!person) return undefined;
   if (token && client) await requireAssignment(context, client, person);
+  if (token && client && route === 'token') await requireAccess(context, client, person, token);
   return {
     accountId: person.id,
     claims: async (use) => {

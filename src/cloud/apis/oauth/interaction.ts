@@ -3,6 +3,7 @@ import { SECOND } from '../../../base/clock.ts';
 import type { Session } from '../../accounts/session.ts';
 import { RESULT_SESSION } from './choose-session.ts';
 import type { Exchange } from './exchange.ts';
+import { BLOCKED_REASON, SECOND_FACTOR_REASON } from './policy.ts';
 import type { ProblemName } from './problems.ts';
 import { problem, sentenceOf } from './problems.ts';
 
@@ -48,8 +49,10 @@ function hostOf(address: string): string {
   return host === '' ? address : host;
 }
 
-function needOf({ name }: Interaction['prompt']): 'proof' | 'account' | 'consent' {
+function needOf({ name, reasons }: Interaction['prompt']): 'proof' | 'account' | 'consent' {
   if (name === 'consent') return 'consent';
+  // Somebody is signed in; the page asks for what is missing, or for somebody else.
+  if (reasons.every((reason) => reason === BLOCKED_REASON || reason === SECOND_FACTOR_REASON)) return 'account';
   // Whoever has a session already only has to say so.
   return name === 'login' ? 'proof' : 'account';
 }

@@ -54,6 +54,8 @@ const libraryWords: readonly (readonly [error: string, detail: RegExp, name: Pro
   ['authorization_pending', /./, 'device-pending'],
   ['expired_token', /./, 'device-expired'],
   ['login_required', /./, 'sign-in-needed'],
+  ['interaction_required', /AADSTS53003/, 'access-blocked'],
+  ['interaction_required', /AADSTS50076/, 'second-factor-needed'],
   ['interaction_required', /./, 'several-people'],
   ['account_selection_required', /./, 'several-people'],
   ['consent_required', /./, 'consent-missing'],

@@ -4,6 +4,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { SECOND } from '../../../base/clock.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import { prepared } from '../../../base/database/prepared.ts';
+import { currentOrigin } from '../../../base/origin.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { currentRequest } from './current-request.ts';
 
@@ -31,6 +32,7 @@ const goodForOnce: ReadonlySet<string> = new Set(['AuthorizationCode', 'DeviceCo
 interface RecordRow {
   readonly payload: AdapterPayload;
   readonly consumedAt: Date | null;
+  readonly address: string | null;
 }
 
 /** Whose session a record comes from: the request's own, or that of the grant it belongs to. */
@@ -38,11 +40,16 @@ interface Owner {
   readonly sessionId: string | null;
   readonly objectId: string | null;
   readonly provedAt: Date | null;
+  /** From where. */
+  readonly address: string | null;
   /** The request's own has to be there still; what a grant led to outlives a session that expires. */
   readonly isLiving: boolean;
 }
 
-const nobody: Owner = { sessionId: null, objectId: null, provedAt: null, isLiving: false };
+const nobody: Owner = { sessionId: null, objectId: null, provedAt: null, address: null, isLiving: false };
+
+/** What somebody redeems. */
+const redeemable: ReadonlySet<string> = new Set(['AuthorizationCode', 'DeviceCode', 'RefreshToken']);
 
 /** What the library keeps, in our database and apart for each tenant. */
 export class OidcRecords implements Adapter {
@@ -62,16 +69,17 @@ export class OidcRecords implements Adapter {
         ? sql`do nothing`
         : sql`do update set payload = excluded.payload, grant_id = excluded.grant_id, user_code = excluded.user_code,
             uid = excluded.uid, session_id = excluded.session_id, object_id = excluded.object_id,
-            proved_at = excluded.proved_at, expires_at = excluded.expires_at`;
-    const { sessionId, objectId, provedAt, isLiving } = await this.#ownerOf(payload);
+            proved_at = excluded.proved_at, address = excluded.address, expires_at = excluded.expires_at`;
+    const { sessionId, objectId, provedAt, address, isLiving } = await this.#ownerOf(payload);
     // Held until it is written down: a sign-out deletes it afterwards, or has deleted the session before.
     const session = sql`select from session where tenant = ${tenant.number} and id = ${sessionId} for key share`;
     const { rows } = await sql`${prepared}
       insert into oidc_record (tenant, model, id, payload, grant_id, user_code, uid, session_id, object_id, proved_at,
-        expires_at)
+        address, expires_at)
       select ${tenant.number}::integer, ${this.#model}::text, ${id}::text, ${JSON.stringify(payload)}::jsonb,
         ${payload.grantId ?? null}::text, ${payload.userCode ?? null}::text, ${payload.uid ?? null}::text,
-        ${sessionId}::uuid, ${objectId}::uuid, ${provedAt}::timestamptz, ${expiresAt}::timestamptz
+        ${sessionId}::uuid, ${objectId}::uuid, ${provedAt}::timestamptz, ${address}::text,
+        ${expiresAt}::timestamptz
       where ${isLiving ? sql`exists (${session})` : sql`true`}
       on conflict (tenant, model, id) ${conflict} returning id`.execute(connection);
     if (rows.length > 0) return;
@@ -119,7 +127,7 @@ export class OidcRecords implements Adapter {
   async #find(condition: ReturnType<typeof sql>): Promise<AdapterPayload | undefined> {
     const { connection, clock, tenant } = this.#options;
     const now = clock.now();
-    const { rows } = await sql<RecordRow>`${prepared} select r.payload, r.consumed_at as "consumedAt"
+    const { rows } = await sql<RecordRow>`${prepared} select r.payload, r.consumed_at as "consumedAt", r.address
       from oidc_record r left join account a on a.tenant = r.tenant and a.object_id = r.object_id
       where r.tenant = ${tenant.number} and r.model = ${this.#model} and ${condition}
         and (r.expires_at is null or r.expires_at > ${now})
@@ -128,6 +136,7 @@ export class OidcRecords implements Adapter {
     );
     const row = rows[0];
     if (!row) return undefined;
+    if (redeemable.has(this.#model)) currentRequest().signedInFrom = row.address;
     if (!row.consumedAt || this.#isInGrace(row.consumedAt, now)) return row.payload;
     return { ...row.payload, consumed: Math.floor(row.consumedAt.getTime() / SECOND) };
   }
@@ -140,10 +149,13 @@ export class OidcRecords implements Adapter {
     if (accountId === undefined) return nobody;
     const { session } = currentRequest();
     if (session?.person.id === accountId)
-      return { sessionId: session.id, objectId: session.person.id, provedAt: session.provedAt, isLiving: true };
+      return {
+        ...{ sessionId: session.id, objectId: session.person.id, provedAt: session.provedAt, isLiving: true },
+        address: currentOrigin()?.address ?? null,
+      };
     const { connection, tenant } = this.#options;
     const { rows } = await sql<Omit<Owner, 'isLiving'>>`${prepared}
-      select session_id as "sessionId", object_id as "objectId", proved_at as "provedAt" from oidc_record
+      select session_id as "sessionId", object_id as "objectId", proved_at as "provedAt", address from oidc_record
       where tenant = ${tenant.number} and model = 'Grant' and id = ${grantId ?? ''}`.execute(connection);
     return { ...nobody, ...rows[0] };
   }

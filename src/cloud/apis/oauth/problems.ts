@@ -5,6 +5,8 @@ import type { Text } from '../../../base/messages.ts';
 export interface Problem {
   readonly aadsts: number;
   readonly error: string;
+  /** What clients of the field go by when they ask the person or only show the message. */
+  readonly suberror?: 'basic_action' | 'message_only';
   readonly text: Text;
 }
 
@@ -98,6 +100,33 @@ export const problems = {
     text: {
       en: 'Several people are signed in, and the request does not name one of them.',
       nl: 'Er zijn meerdere gebruikers aangemeld, en de aanvraag noemt er geen.',
+    },
+  },
+  'access-blocked': {
+    aadsts: 53_003,
+    error: 'invalid_grant',
+    suberror: 'message_only',
+    text: {
+      en: 'The access policy does not let this person use this application from here.',
+      nl: 'Het toegangsbeleid staat deze gebruiker niet toe deze toepassing vanaf hier te gebruiken.',
+    },
+  },
+  'second-factor-needed': {
+    aadsts: 50_076,
+    error: 'invalid_grant',
+    suberror: 'basic_action',
+    text: {
+      en: 'The access policy asks for a second factor, and none was given: sign in on a page.',
+      nl: 'Het toegangsbeleid vraagt een tweede factor, en die is niet gegeven: meld u aan op een pagina.',
+    },
+  },
+  'second-factor-missing': {
+    aadsts: 50_079,
+    error: 'invalid_grant',
+    suberror: 'basic_action',
+    text: {
+      en: 'The access policy asks for a second factor, and this person has registered none: sign in on a page.',
+      nl: 'Het toegangsbeleid vraagt een tweede factor, en deze gebruiker heeft er geen geregistreerd: meld u aan op een pagina.',
     },
   },
   'secret-wrong': {

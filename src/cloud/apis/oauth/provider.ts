@@ -109,7 +109,7 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
     findAccount: async (asked, sub, token) => await findAccount(context, asked, sub, token),
     loadExistingGrant: async (asked) => await grantOfSession(context, asked),
     interactions: {
-      policy: interactionPolicy(library),
+      policy: interactionPolicy(library, context),
       url: (_asked, { uid }) => signInPath(flowIdOf(tenant, uid)),
     },
     extraTokenClaims: async (asked, token) => await accessTokenClaims(context, asked, token),

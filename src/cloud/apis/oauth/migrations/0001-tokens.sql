@@ -24,6 +24,8 @@ create table oidc_record (
   session_id uuid,
   object_id uuid,
   proved_at timestamptz,
+  -- From where the person signed in: an application that renews its tokens on a server is somewhere else.
+  address text,
   consumed_at timestamptz,
   expires_at timestamptz,
   primary key (tenant, model, id),

@@ -79,6 +79,7 @@ function errorFields(context: KoaContextWithOIDC, error: unknown, answered: stri
     error: found.error,
     error_description: `${sentenceOf(found)} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
     error_codes: [found.aadsts],
+    ...(found.suberror && { suberror: found.suberror }),
     timestamp,
     trace_id: trace,
     correlation_id: correlation,

@@ -7,8 +7,10 @@ import type { PortalForms } from '../forms.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
 import { beginWithPassword } from '../../../accounts/flow/first-factor.ts';
+import { judgeSession } from '../../../accounts/access/access-store.ts';
+import { stepUp } from '../../../accounts/flow/step-up.ts';
 import { addSteps } from './steps/routes.ts';
-import { flowContext, proceed, whereOf } from './steps/subject.ts';
+import { blocked, flowContext, proceed, whereOf } from './steps/subject.ts';
 import { portalErrors } from './errors.ts';
 import { requestOf } from './request.ts';
 import { cancelForm } from './consent/pages.ts';
@@ -62,7 +64,7 @@ function addPassword(routes: PortalForms, options: PortalOptions): void {
     act: async ({ values, subject, context }) => {
       await requireOwnName(options, subject, values.upn);
       const own = flowContext(options);
-      const token = await beginWithPassword(own, whereOf(options, context, values.upn), values);
+      const token = await beginWithPassword(own, whereOf(options, context, values.upn, subject), values);
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,
@@ -82,7 +84,14 @@ function addAccount(routes: PortalForms, options: PortalOptions): void {
       if (!session) return seeOther(`${signInPath(subject.id)}?other`);
       if (!isFresh(options, subject, session))
         return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
-      return await finishRequest(options, { request: subject, session, context });
+      const where = whereOf(options, context, session.person.upn, subject);
+      const [application, { address }] = [subject.application.id, where.client];
+      const access = await judgeSession(options.connection, session, { application, address });
+      if (access === 'enough') return await finishRequest(options, { request: subject, session, context });
+      if (access === 'block') throw await blocked(options, subject, where, session.person.upn);
+      const token = await stepUp(flowContext(options), session, where);
+      if (token === undefined) return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
+      return await proceed(options, context, subject, token);
     },
   });
 }

@@ -50,7 +50,7 @@ import {
   passkeyForm,
   recoveryForm,
 } from './schema.ts';
-import { flowContext, proceed, underWay, whereOf } from './subject.ts';
+import { blockedFor, flowContext, proceed, underWay, whereOf } from './subject.ts';
 
 /** What comes after the name, and in place of a password. Each page is one step; the server knows which is next. */
 export function addSteps(routes: PortalForms, options: PortalOptions): void {
@@ -96,6 +96,7 @@ function addNext(routes: PortalForms, options: PortalOptions): void {
     about: async (asked) => await about(options, asked),
     show: async ({ subject: { request, flow } }) => {
       if (flow.step.kind === 'refused') throw flowErrors('flow.no-method', {});
+      if (flow.step.kind === 'blocked') throw blockedFor(request);
       return seeOther(`${signInPath(request.id)}/${pageOf(flow.step)}`);
     },
   });
@@ -112,7 +113,7 @@ function addPass(routes: PortalForms, options: PortalOptions): void {
     page: async ({ view, form, subject }) => passPage(view, subject, form),
     act: async ({ values: { upn, pass }, subject, context }) => {
       await requireOwnName(options, subject, upn);
-      const where = whereOf(options, context, upn);
+      const where = whereOf(options, context, upn, subject);
       const token = await beginWithPass(flowContext(options), where, { upn, pass });
       return await proceed(options, context, subject, token);
     },
@@ -138,7 +139,7 @@ function addFirstPasskey(routes: PortalForms, options: PortalOptions): void {
     act: async ({ values: { sealed, response: text, stays }, subject, context }) => {
       const response = parseAssertion(text);
       if (!response) throw methodErrors('methods.passkey-refused', {});
-      const where = whereOf(options, context, '');
+      const where = whereOf(options, context, '', subject);
       const token = await beginWithPasskey(flowContext(options), where, { sealed, response, stays });
       return await proceed(options, context, subject, token);
     },

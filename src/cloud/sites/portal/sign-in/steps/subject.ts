@@ -1,9 +1,11 @@
 import type { Context } from 'hono';
 import { required } from '../../../../../base/assert.ts';
+import { accessErrors } from '../../../../accounts/access/errors.ts';
 import { finish } from '../../../../accounts/flow/finish.ts';
 import { flowErrors } from '../../../../accounts/flow/errors.ts';
 import type { FlowContext, FlowToken, OpenFlow, Where } from '../../../../accounts/flow/open-flow.ts';
 import { readFlow } from '../../../../accounts/flow/open-flow.ts';
+import { recordRefusal } from '../../../../accounts/sign-in-record.ts';
 import { resumeSession } from '../../../../accounts/session.ts';
 import { readSessions, withSession } from '../../../../apis/oauth/browser-sessions.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
@@ -31,34 +33,58 @@ export function flowContext(options: PortalOptions): FlowContext {
   return { connection, clock, log, ...given, secrets, addresses: [publicUrl, ...otherUrls] };
 }
 
-export function whereOf(options: PortalOptions, context: Context, upn: string): Where {
+export function whereOf(
+  options: PortalOptions,
+  context: Context,
+  upn: string,
+  { application }: Pick<SignInRequest, 'application'>,
+): Where {
   const { client, knownBrowser } = attemptFrom(options, context, { upn, password: '' });
-  return { client, knownBrowser };
+  return { client, knownBrowser, application: application.id };
 }
 
 /** Throws `flow.ended`. */
 export async function underWay(options: PortalOptions, context: Context, request: SignInRequest): Promise<UnderWay> {
   const text = flowCookie(options.publicUrl).tokenOf(context, request.id);
   if (text === undefined) throw flowErrors('flow.ended', {});
-  const flow = await readFlow(flowContext(options), text, whereOf(options, context, ''));
+  const flow = await readFlow(flowContext(options), text, whereOf(options, context, '', request));
   if (flow.tenant.number !== request.tenant.number) throw flowErrors('flow.ended', {});
-  return { request, flow, where: whereOf(options, context, flow.name) };
+  return { request, flow, where: whereOf(options, context, flow.name, request) };
+}
+
+/** What somebody reads whom the access policy stops. */
+export function blockedFor({ application }: Pick<SignInRequest, 'application'>): ReturnType<typeof accessErrors> {
+  return accessErrors('access.blocked', { application: application.name });
+}
+
+/** The same, written down. */
+export async function blocked(
+  options: PortalOptions,
+  request: Pick<SignInRequest, 'application'>,
+  where: Where,
+  upn: string,
+): Promise<ReturnType<typeof blockedFor>> {
+  const refusal = blockedFor(request);
+  await recordRefusal(flowContext(options), { upn, ...where }, 'sign-in', refusal);
+  return refusal;
 }
 
 /**
- * On to the next page, or back to the application with a session when everything is proved. Throws `flow.no-method`
- * and what `finish` throws.
+ * On to the next page, or back to the application with a session when everything is proved. Throws `flow.no-method`,
+ * `access.blocked` and what `finish` throws.
  */
 export async function proceed(options: PortalOptions, context: Context, request: SignInRequest, token: FlowToken) {
   const flows = flowCookie(options.publicUrl);
   const own = flowContext(options);
-  const flow = await readFlow(own, token, whereOf(options, context, ''));
+  const flow = await readFlow(own, token, whereOf(options, context, '', request));
+  const where = whereOf(options, context, flow.name, request);
   if (flow.step.kind === 'refused') throw flowErrors('flow.no-method', {});
+  if (flow.step.kind === 'blocked') throw await blocked(options, request, where, flow.name);
   if (flow.step.kind !== 'done') {
     flows.keep(context, request.id, token);
     return seeOther(`${signInPath(request.id)}/next`);
   }
-  const { token: session } = await finish(own, token, whereOf(options, context, flow.name));
+  const { token: session } = await finish(own, token, where);
   flows.forget(context, request.id);
   // A passkey is bound to the device, or to what the device is signed in to.
   const isSure = flow.state.factors > 1 || flow.state.first === 'passkey';

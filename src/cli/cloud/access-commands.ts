@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { fileError } from '../../base/configuration/file-errors.ts';
+import type { Language } from '../../base/messages.ts';
+import type { OperationOutput } from '../../cloud/index.ts';
+import { examples as examplesOf } from '../help/examples.ts';
+import { table } from '../terminal/table.ts';
+import { translateInto } from '../terminal/translate.ts';
+import { accessTexts as texts } from './access-messages.ts';
+import type { CommonOptions } from './subcommand.ts';
+import { addForTenant, show, tenantOf } from './subcommand.ts';
+
+interface ImportOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+}
+
+interface WhatIfOptions extends CommonOptions {
+  readonly user: string;
+  readonly app: string;
+  readonly address?: string;
+  readonly device?: string;
+}
+
+/** `hawser cloud policy access …` and `hawser cloud policy what-if` */
+export function addAccessCommands(policy: Command): void {
+  const access = policy
+    .command('access')
+    .description('Who may sign in to what from where: the access policy.')
+    .addHelpText(
+      'after',
+      examplesOf('hawser cloud policy access show > access.yaml', 'hawser cloud policy access import access.yaml'),
+    );
+  addForTenant(access, 'show', 'Prints the access policy as a YAML document.', [
+    'hawser cloud policy access show > access.yaml',
+  ]).action(
+    async (options: CommonOptions) =>
+      await show(
+        options,
+        async (operate) => await operate('show-access-policy', tenantOf(options)),
+        ({ document }) => document.trimEnd(),
+      ),
+  );
+  addForTenant(access, 'import <file>', 'Replaces the access policy by a YAML document.', [
+    'hawser cloud policy access import access.yaml --dry-run',
+  ])
+    .option('--dry-run', 'only show what would become of people')
+    .action(importAccess);
+  addForTenant(policy, 'what-if', 'Shows what the access policy says of a sign-in that nobody makes.', [
+    'hawser cloud policy what-if --user anna@contoso.com --app Expenses --address 203.0.113.7',
+  ])
+    .requiredOption('--user <upn>', 'who signs in')
+    .requiredOption('--app <id>', 'the application, by id or name, or console')
+    .option('--address <ip>', 'from where; without it outside of every network')
+    .option('--device <id>', 'with which device; counts for nothing yet')
+    .action(showWhatIf);
+}
+
+async function importAccess(file: string, options: ImportOptions): Promise<void> {
+  const text = readText(file);
+  const wanted = { ...tenantOf(options), text, file, isTrial: options.dryRun === true };
+  await show(options, async (operate) => await operate('import-access-policy', wanted), viewImport);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw fileError(file, cause);
+  }
+}
+
+function viewImport({ changed, policies }: OperationOutput<'import-access-policy'>, language: Language): string {
+  const t = translateInto(language);
+  const count = policies.access.policies.length;
+  return t(changed ? texts.changed : texts.unchanged, { count });
+}
+
+async function showWhatIf({ user, app, address, device, ...options }: WhatIfOptions): Promise<void> {
+  const asked = {
+    ...{ ...tenantOf(options), user, application: app },
+    ...(address !== undefined && { address }),
+    ...(device !== undefined && { device }),
+  };
+  await show(options, async (operate) => await operate('what-if', asked), viewWhatIf);
+}
+
+function viewWhatIf(answer: OperationOutput<'what-if'>, language: Language): string {
+  const t = translateInto(language);
+  const { user, application, address, device, outcome, decided, policies, secondFactor } = answer;
+  const place = address ?? t(texts.nowhere);
+  const lines = [
+    t(texts.asked, { user, application: application.name, place }),
+    `${t(texts.outcome)}: ${t(texts[`outcome-${outcome}`])}`,
+    decided.policy
+      ? t(texts.decidedBy, { policy: decided.policy.name })
+      : t(policies.length === 0 ? texts.noPolicies : texts.decidedByNone),
+    ...(secondFactor.isNeededAnyway ? [t(texts.neededAnyway)] : []),
+    ...(device === null ? [] : [t(texts.deviceLater)]),
+  ];
+  if (policies.length === 0) return lines.join('\n');
+  const rows = table(policies, [
+    { title: t(texts.columnPolicy), value: ({ name }) => name },
+    { title: t(texts.columnMode), value: ({ mode }) => mode },
+    {
+      title: t(texts.columnResult),
+      value: ({ result, missed }) => t(missed === null ? texts[`result-${result}`] : texts[`missed-${missed}`]),
+    },
+  ]);
+  return [...lines, '', rows].join('\n');
+}
