@@ -43,7 +43,7 @@ async function fill(server: SambaServer): Promise<void> {
 }
 
 describeWith('samba', 'a Samba domain controller', () => {
-  it('ends in the state of an uninterrupted run after 12 kills', { timeout: 10 * 60_000 }, async () => {
+  it('ends in the state of an uninterrupted run after 12 kills', { timeout: 25 * 60_000 }, async () => {
     const server = await startSamba({ filled: { name: 'chaos-1', fill } });
     const account = await addServiceAccount(server);
     await using forest = {
