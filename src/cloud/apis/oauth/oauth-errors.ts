@@ -54,8 +54,6 @@ const libraryWords: readonly (readonly [error: string, detail: RegExp, name: Pro
   ['authorization_pending', /./, 'device-pending'],
   ['expired_token', /./, 'device-expired'],
   ['login_required', /./, 'sign-in-needed'],
-  ['interaction_required', /AADSTS53003/, 'access-blocked'],
-  ['interaction_required', /AADSTS50076/, 'second-factor-needed'],
   ['interaction_required', /./, 'several-people'],
   ['account_selection_required', /./, 'several-people'],
   ['consent_required', /./, 'consent-missing'],
@@ -75,7 +73,7 @@ export function problemOf(error: unknown, answered: string): FoundProblem {
   if (error instanceof OauthError) return error.problem;
   const { description, detail } = readError(error, answered);
   const own = findProblem(description);
-  if (own) return problem(own, '');
+  if (own) return { ...problem(own, ''), error: answered };
   const said = `${description} ${detail}`;
   const [, , name = 'request-invalid' as const] =
     libraryWords.find(([protocol, words]) => protocol === answered && words.test(said)) ?? [];
