@@ -55,7 +55,7 @@ test('a change takes points when it is made, and is made when there are none lef
   const light = async (name: string) => {
     const change = sql`insert into lamp values (${name}) on conflict do nothing returning name`;
     const { isMade, exceeded } = await changeAndTake(context, change, [], by('anna'));
-    return [isMade, exceeded?.name];
+    return [isMade, exceeded?.limit.name];
   };
   expect(await light('red')).toEqual([true, undefined]);
   for (let again = 0; again < 3; again++) expect(await light('red')).toEqual([false, undefined]);

@@ -36,6 +36,9 @@ export interface LimitedSubject {
   readonly subject: string;
 }
 
+/** What taking a point of one subject has come to. */
+export type TakenPoint = RateLimitAnswer & LimitedSubject;
+
 /**
  * Takes a point for each in turn, in one statement, until one has none left: those after it keep theirs. Answers that
  * one; undefined when all had one.
@@ -43,7 +46,7 @@ export interface LimitedSubject {
 export async function takePoints(
   context: FeatureContext,
   subjects: readonly LimitedSubject[],
-): Promise<(RateLimitAnswer & { readonly limit: RateLimit }) | undefined> {
+): Promise<TakenPoint | undefined> {
   return (await take(context, subjects)).find(({ allowed }) => !allowed);
 }
 
@@ -57,7 +60,7 @@ export async function changeAndTake(
   change: RawBuilder<unknown>,
   records: readonly ChangeRecord[],
   subjects: readonly LimitedSubject[],
-): Promise<{ readonly isMade: boolean; readonly exceeded: RateLimit | undefined }> {
+): Promise<{ readonly isMade: boolean; readonly exceeded: TakenPoint | undefined }> {
   const { connection, clock } = context;
   const steps = [...changeSteps(change, records), ...takingSteps(subjects, clock.now(), sql`from change`)];
   const made = sql`select -1 as step, 0 as points, null::timestamptz as reset_at from change`;
@@ -65,7 +68,7 @@ export async function changeAndTake(
     with ${sql.join(steps)} ${sql.join([made, ...takenOf(subjects)], sql` union all `)}`.execute(connection);
   const isMade = rows.some(({ step }) => step < 0);
   if (isMade) announceRecords(connection, records);
-  return { isMade, exceeded: answersOf(subjects, rows).find(({ allowed }) => !allowed)?.limit };
+  return { isMade, exceeded: answersOf(subjects, rows).find(({ allowed }) => !allowed) };
 }
 
 async function take(
@@ -77,8 +80,6 @@ async function take(
     ${sql.join(takenOf(subjects), sql` union all `)}`.execute(connection);
   return answersOf(subjects, rows);
 }
-
-type TakenPoint = RateLimitAnswer & { readonly limit: RateLimit };
 
 interface TakenRow {
   readonly step: number;
@@ -113,8 +114,8 @@ function takenOf(subjects: readonly LimitedSubject[]): readonly RawBuilder<unkno
 
 function answersOf(subjects: readonly LimitedSubject[], rows: readonly TakenRow[]): readonly TakenPoint[] {
   return rows.flatMap(({ step, points, reset_at: resetAt }) => {
-    const limit = subjects[step]?.limit;
-    return limit ? [{ limit, allowed: points <= limit.points, resetAt }] : [];
+    const taken = subjects[step];
+    return taken ? [{ ...taken, allowed: points <= taken.limit.points, resetAt }] : [];
   });
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { required } from '../../src/base/assert.ts';
 import { MINUTE } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { openDatabase } from '../../src/base/database/database.ts';
@@ -156,6 +157,21 @@ describe('the relay', () => {
       const longAgo = new Date(Date.now() - relayLimits.clockSkewMs - 1000).toISOString();
       expect(await sendForged({ expiresAt: longAgo })).toEqual([32_003]);
       expect(await sendForged({ expiresAt: new Date(Date.now() + 60 * MINUTE).toISOString() })).toEqual([32_003]);
+    });
+    it('that was done before is not done again, whatever the cloud has forgotten', async () => {
+      const person = await newPerson();
+      const id = await world.submit(person, reset);
+      expect((await world.outcome(id)).outcome).toMatchObject({ result: 'success' });
+      const setAt = await world.read(person.dn, 'pwdLastSet');
+      const sent = required(
+        world.bus.deliveries.findLast(({ request }) => request === id),
+        'the request',
+      );
+      await sql`update relay_request set state = 'sent', outcome = null, finished_at = null
+        where id = ${id}`.execute(world.database.kysely);
+      world.bus.inject(sent);
+      expect((await world.outcome(id)).outcome).toMatchObject({ result: 'success', events: [31_010] });
+      expect(await world.read(person.dn, 'pwdLastSet')).toBe(setAt);
     });
     it('is taken by an agent whose clock is ahead by less than clocks may differ', async () => {
       const person = await newPerson();
@@ -315,6 +331,16 @@ describe('the relay', () => {
         for (let time = 0; time < 3; time++) outcomes.push(await world.ask(person, { operation: 'unlock' }));
         expect(outcomes.map(({ reason }) => reason)).toEqual(['done', 'done', 'rate-limited']);
         expect(outcomes[2]?.events).toEqual([34_222, 34_223]);
+        // From then on the directory is left alone. What is refused before it begins counts as well.
+        const disabled = await world.newPerson({ attributes: { userAccountControl: '514' } });
+        await world.sync(few);
+        const reasons = [];
+        for (let time = 0; time < 3; time++) reasons.push((await world.ask(disabled, { operation: 'unlock' })).reason);
+        expect(reasons).toEqual(['disabled', 'disabled', 'disabled']);
+        const { bytes } = world.forest.gate;
+        for (const each of [person, disabled])
+          expect(await world.ask(each, { operation: 'unlock' })).toMatchObject({ reason: 'rate-limited' });
+        expect(world.forest.gate.bytes).toBe(bytes);
       } finally {
         await few.stop();
         const { agentId: id } = OwnKeys.peek(new SecretStore(few.folder)).identity;

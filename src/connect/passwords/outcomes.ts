@@ -1,6 +1,7 @@
 import type { HawserError } from '../../base/errors.ts';
 import { isDatabaseFailure } from '../../base/database/failures.ts';
 import { isHawserError } from '../../base/errors.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
 import type { OutcomeReason, OutcomeWarning, RelayOutcome } from '../../wire/index.ts';
 import type { ReasonEvent } from './events.ts';
 
@@ -52,6 +53,10 @@ const eventOfReason: Readonly<Partial<Record<OutcomeReason, ReasonEvent>>> = {
   'rate-limited': 34_223,
   unknown: 34_224,
 };
+
+export function rateLimited({ name, points }: RateLimit): Verdict {
+  return { result: 'failed', reason: 'rate-limited', detail: `${name}, ${points}` };
+}
 
 export function reasonEventOf(reason: OutcomeReason): ReasonEvent | undefined {
   return eventOfReason[reason];

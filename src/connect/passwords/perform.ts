@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../../base/clock.ts';
 import { isHawserError } from '../../base/errors.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
 import { fileTimeToDate, guidToDn, hasFlag } from '../../directory/index.ts';
 import { changePassword, resetPassword, textOf, unlockAccount } from '../../ldap/index.ts';
 import type { EffectOperation, OutcomeWarning } from '../../wire/index.ts';
 import type { EffectRequest } from '../relay/handlers.ts';
 import type { Domain, ForestDomains } from './forests.ts';
 import type { Verdict } from './outcomes.ts';
-import { verdictOf, verdictOfThrown } from './outcomes.ts';
+import { rateLimited, verdictOf, verdictOfThrown } from './outcomes.ts';
 import type { Person } from './person.ts';
 import { readPerson } from './person.ts';
 import { explainRefusal, readPolicy } from './policy.ts';
@@ -20,8 +21,7 @@ export interface Work {
   readonly domain: Domain;
   readonly anchorAttribute: string;
   readonly now: () => Date;
-  /** Written down before the directory is asked to change anything. */
-  readonly note: (target: PasswordTarget) => Promise<void>;
+  readonly begin: (target: PasswordTarget) => Promise<RateLimit | undefined>;
 }
 
 /** How often, and after how long, a directory is asked what became of a modification that it did not answer. */
@@ -38,12 +38,13 @@ async function setPassword(
   work: Work,
   request: Extract<EffectRequest, { operation: 'reset' | 'change' }>,
 ): Promise<Verdict> {
-  const { domain, person, note } = work;
+  const { domain, person } = work;
   const { session, rootDse } = domain;
   const dn = guidToDn(person.guid);
   const isReset = request.operation === 'reset';
   const warnings: OutcomeWarning[] = [];
-  await note(targetOf(work, isReset && request.mustChange, isReset && request.unlock));
+  const exceeded = await work.begin(targetOf(work, isReset && request.mustChange, isReset && request.unlock));
+  if (exceeded) return rateLimited(exceeded);
   let historyCounts = true;
   try {
     if (isReset) {
@@ -119,8 +120,9 @@ async function afterReset(
 }
 
 async function unlock(work: Work): Promise<Verdict> {
-  const { domain, person, note } = work;
-  await note(targetOf(work, false, true));
+  const { domain, person } = work;
+  const exceeded = await work.begin(targetOf(work, false, true));
+  if (exceeded) return rateLimited(exceeded);
   // Writing 0 twice is writing it once: a connection that broke is simply tried again.
   for (let attempt = 1; ; attempt++) {
     try {

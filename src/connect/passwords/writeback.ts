@@ -7,11 +7,18 @@ import { returnPoints, takePoint } from '../../base/rate-limit.ts';
 import { isAccountEnabled } from '../../directory/index.ts';
 import type { LocatedSource, SourceAnchor } from '../../sync/index.ts';
 import type { EffectOperation, RelayOutcome } from '../../wire/index.ts';
-import type { Beginning, Begun, EffectHandler, EffectRequest, Ending, InterruptedRequest } from '../relay/handlers.ts';
+import type {
+  Attempt,
+  Beginning,
+  EffectHandler,
+  EffectRequest,
+  Ending,
+  InterruptedRequest,
+} from '../relay/handlers.ts';
 import { policyControlEvent, reasonEvents, writebackEvents } from './events.ts';
 import type { Domain, ForestDomains } from './forests.ts';
 import type { Verdict } from './outcomes.ts';
-import { reasonEventOf, verdictOfThrown } from './outcomes.ts';
+import { rateLimited, reasonEventOf, verdictOfThrown } from './outcomes.ts';
 import { findOutLater, perform } from './perform.ts';
 import { onePerson } from './one-person.ts';
 import type { Person } from './person.ts';
@@ -80,14 +87,14 @@ export class Writeback implements EffectHandler {
     const { events } = this.#options;
     const { anchor, actor } = request;
     const about = { person: anchor, actor: actor.name };
-    const records = [events.record([events.prepare(writebackEvents[start], about, request.request)])];
-    return { records, limits: this.#limitsOf(anchor) };
+    const started = events.prepare(writebackEvents[start], about, request.request);
+    return { events: [started], limits: this.#limitsOf(anchor) };
   }
 
-  async carryOut(request: EffectRequest, begun: Begun): Promise<Ending> {
+  async carryOut(request: EffectRequest, attempt: Attempt): Promise<Ending> {
     const [, done, failed] = eventsOf(request);
     const { anchor, actor } = request;
-    const { verdict, dn = anchor } = await this.#decide(request, begun);
+    const { verdict, dn = anchor } = await this.#decide(request, attempt);
     return this.#endingOf(request.request, { person: dn, actor: actor.name }, verdict, [done, failed]);
   }
 
@@ -99,8 +106,6 @@ export class Writeback implements EffectHandler {
   }
 
   async #verdictOnInterrupted(operation: EffectOperation, noted: unknown): Promise<Verdict> {
-    // Nothing was noted: the directory was not asked to change anything.
-    if (noted === null) return { result: 'failed', reason: 'not-started', detail: 'the agent was interrupted' };
     const target = passwordTarget.safeParse(noted).data;
     const domains = target && this.#options.forests.get(target.connector);
     if (!domains) return { result: 'unknown', reason: 'unknown', detail: `no forest ${target?.connector ?? '-'}` };
@@ -128,7 +133,7 @@ export class Writeback implements EffectHandler {
       written.push(events.prepare(reasonEvents[event], { code, detail, reason, ...about }, request));
       numbers.push(event);
     }
-    return { outcome: this.#outcome(verdict, numbers), records: [events.record(written)] };
+    return { outcome: this.#outcome(verdict, numbers), events: written };
   }
 
   #outcome({ result, reason, warnings = [], policy, setAt }: Verdict, numbers: readonly number[]): RelayOutcome {
@@ -140,19 +145,18 @@ export class Writeback implements EffectHandler {
 
   async #decide(
     request: EffectRequest,
-    { exceeded, note }: Begun,
+    attempt: Attempt,
   ): Promise<{ readonly verdict: Verdict; readonly dn?: string }> {
     const { locate } = this.#options;
-    if (exceeded)
-      return { verdict: { result: 'failed', reason: 'rate-limited', detail: `${exceeded.name}, ${exceeded.points}` } };
+    if (attempt.exceeded) return { verdict: rateLimited(attempt.exceeded) };
     const source = onePerson(await locate(toSourceAnchor(request.anchor)));
     if ('reason' in source) return { verdict: source };
     const key = `${source.connector} ${source.anchor}`;
-    const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request, note));
+    const verdict = await this.#oneAtATime(key, async () => await this.#at(source, request, attempt));
     return { verdict, dn: source.dn };
   }
 
-  async #at(source: LocatedSource, request: EffectRequest, note: Begun['note']): Promise<Verdict> {
+  async #at(source: LocatedSource, request: EffectRequest, { begin }: Attempt): Promise<Verdict> {
     const { anchorAttribute, clock } = this.#options;
     const domains = this.#options.forests.get(source.connector);
     if (domains?.forest.kind !== 'active-directory')
@@ -173,7 +177,7 @@ export class Writeback implements EffectHandler {
         domain,
         anchorAttribute,
         now: () => clock.now(),
-        note,
+        begin,
       });
       if (isChange && verdict.result === 'success')
         await returnPoints(this.#options, oldPasswords(1, MINUTE), person.guid);

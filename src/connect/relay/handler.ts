@@ -9,7 +9,8 @@ import { relayEvents } from './events.ts';
 import type { FeatureSwitches } from './features.ts';
 import type { EffectRequest, Ending, Handlers } from './handlers.ts';
 import { answer } from './handlers.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalAttempt } from './journal.ts';
+import { BegunBefore } from './journal.ts';
 import type { RelayKeys } from './keys.ts';
 
 export interface HandlerOptions extends EventContext {
@@ -151,11 +152,20 @@ export class RequestHandler {
     // One that was done here before is not permitted again: what came of it is said instead.
     if (!(await this.#mayBegin(id, forMs))) return void (await this.#repeatOutcome(id));
     const handler = handlers.effects[opened.operation];
-    const begun = await journal.begin(opened, handler.begins(opened));
-    if (!begun) return void (await this.#repeatOutcome(id));
-    const note = async (target: object): Promise<void> => await journal.note(id, target);
-    const ending = await this.#endingOf(id, async () => await handler.carryOut(opened, { ...begun, note }));
-    this.#sendKept(id, await journal.finish(id, ending));
+    const attempt = journal.attempt(opened, handler.begins(opened));
+    const kept = await this.#endOf(id, attempt, async () => await handler.carryOut(opened, attempt));
+    if (kept) this.#sendKept(id, kept);
+    else await this.#repeatOutcome(id);
+  }
+
+  /** Undefined: it was begun before. */
+  async #endOf(id: string, attempt: JournalAttempt, work: () => Promise<Ending>): Promise<RelayOutcome | undefined> {
+    try {
+      return await attempt.end(await this.#endingOf(id, work));
+    } catch (error) {
+      if (error instanceof BegunBefore) return undefined;
+      throw error;
+    }
   }
 
   async #mayBegin(id: string, forMs: number): Promise<boolean> {
@@ -229,26 +239,27 @@ export class RequestHandler {
 
   /** A bug in what it does is an outcome too: somebody waits for it. */
   async #guarded(id: string, work: () => Promise<RelayOutcome>): Promise<RelayOutcome> {
-    return (await this.#endingOf(id, async () => ({ outcome: await work(), records: [] }))).outcome;
+    return (await this.#endingOf(id, async () => ({ outcome: await work(), events: [] }))).outcome;
   }
 
   async #endingOf(id: string, work: () => Promise<Ending>): Promise<Ending> {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof BegunBefore) throw error;
       this.#options.log.error({ err: error, request: id }, 'a request failed unexpectedly');
       const entry = await this.#options.journal.find(id);
       const outcome = entry?.target
         ? this.#outcome('unknown', 'unknown', [32_000])
         : this.#outcome('failed', 'agent-error', [32_000]);
-      return { outcome, records: [] };
+      return { outcome, events: [] };
     }
   }
 
   /** What became of a request, as far as this agent knows. What is being worked on is answered when it is done. */
   async #report(id: string): Promise<void> {
     if (this.#inFlight.has(id)) return;
-    // Everything that is begun is in the journal first.
+    // Everything that may have changed something is in the journal first.
     if (!(await this.#repeatOutcome(id))) this.#answer(id, this.#outcome('failed', 'not-started', []));
   }
 

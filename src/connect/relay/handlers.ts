@@ -1,38 +1,38 @@
-import type { ChangeRecord } from '../../base/database/change-record.ts';
+import type { PreparedEvent } from '../../base/event-log.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import type { EffectOperation, QuestionOperation, RelayOutcome, RequestOf } from '../../wire/index.ts';
 
 export type EffectRequest = RequestOf<EffectOperation>;
 
-/** What came of a request with an effect, and what is written down with that. */
+/** What came of a request with an effect, and the events that tell of it. */
 export interface Ending {
   readonly outcome: RelayOutcome;
-  readonly records: readonly ChangeRecord[];
+  readonly events: readonly PreparedEvent[];
 }
 
-/** What is written down in the moment that a request begins. */
+/** What is written down when a request begins, or else with its outcome. */
 export interface Beginning {
-  readonly records: readonly ChangeRecord[];
+  readonly events: readonly PreparedEvent[];
   /** Of each a point is taken, in turn, until one has none left. */
   readonly limits: readonly LimitedSubject[];
 }
 
 /** What a handler has from the transport while it works. */
-export interface Begun {
-  /** The limit that is exceeded: it is not to be done. */
+export interface Attempt {
+  /** A limit that has no points left, as was seen before: nothing is to be done, and nothing asked for it. */
   readonly exceeded: RateLimit | undefined;
   /**
-   * Keeps what is about to be changed, and how it was before: it has to be done when the directory is asked to change
-   * anything.
+   * Writes down that the request begins, what is about to be changed, and how that was before: it has to be done when
+   * the directory is asked to change anything. Answers a limit that has no points left: then it is not to be asked.
    */
-  readonly note: (target: object) => Promise<void>;
+  readonly begin: (target: object) => Promise<RateLimit | undefined>;
 }
 
 /** A request that a process before this one had begun. */
 export interface InterruptedRequest {
   readonly request: string;
   readonly operation: EffectOperation;
-  /** What its handler had noted; null: nothing, so the directory was not asked to change anything. */
+  /** What its handler was about to change. */
   readonly target: unknown;
 }
 
@@ -42,8 +42,8 @@ export interface InterruptedRequest {
  */
 export interface EffectHandler {
   begins(request: EffectRequest): Beginning;
-  /** Does it; an expected failure is an outcome. */
-  carryOut(request: EffectRequest, begun: Begun): Promise<Ending>;
+  /** Does it; an expected failure is an outcome. What changes nothing need not begin. */
+  carryOut(request: EffectRequest, attempt: Attempt): Promise<Ending>;
   /**
    * What became of one that was left behind. Undefined: that is not known now, and later perhaps. `isLast`: no later.
    */

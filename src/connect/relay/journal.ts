@@ -3,11 +3,14 @@ import { SECOND } from '../../base/clock.ts';
 import { changeAndRecord } from '../../base/database/change-record.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { prepared } from '../../base/database/prepared.ts';
-import type { EventContext } from '../../base/event-log.ts';
+import type { EventContext, PreparedEvent } from '../../base/event-log.ts';
+import { EventLog } from '../../base/event-log.ts';
 import type { Migrations } from '../../base/database/migrate.ts';
+import type { RateLimit } from '../../base/rate-limit.ts';
 import { changeAndTake } from '../../base/rate-limit.ts';
 import type { RelayOutcome } from '../../wire/index.ts';
-import type { Beginning, Begun, EffectRequest, Ending, InterruptedRequest } from './handlers.ts';
+import { ExceededLimits } from './exceeded-limits.ts';
+import type { Attempt, Beginning, EffectRequest, Ending, InterruptedRequest } from './handlers.ts';
 
 export const relayMigrations: Migrations = {
   feature: 'connect/relay',
@@ -23,6 +26,11 @@ const KEEP_AFTER_MS = SECOND;
 
 const columns = sql`request, operation, started_at as "startedAt", target, outcome`;
 
+/** The request was begun here before: what came of it then holds. */
+export class BegunBefore extends Error {
+  override readonly name = 'BegunBefore';
+}
+
 /**
  * What this agent began for the cloud, in its database. Each step is one statement, with the events about it.
  */
@@ -32,36 +40,24 @@ export class Journal implements AsyncDisposable {
   readonly #said = new Set<string>();
   /** What it has acknowledged, and is not written down yet. */
   readonly #acknowledged = new Set<string>();
+  readonly #exceeded = new ExceededLimits();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: EventContext) {
     this.#context = context;
   }
 
-  /** Undefined when the request was begun before. */
-  async begin(
-    { request, operation }: EffectRequest,
-    { records, limits }: Beginning,
-  ): Promise<Pick<Begun, 'exceeded'> | undefined> {
-    const { clock } = this.#context;
-    const change = sql`insert into relay_journal (request, operation, started_at)
-      values (${request}, ${operation}, ${clock.now()}) on conflict do nothing returning request`;
-    const { isMade, exceeded } = await changeAndTake(this.#context, change, records, limits);
-    return isMade ? { exceeded } : undefined;
-  }
-
-  /** From here on the directory may have done it. */
-  async note(request: string, target: object): Promise<void> {
-    await sql`${prepared} update relay_journal set target = ${JSON.stringify(target)}::jsonb where request = ${request}`.execute(
-      this.#connection,
-    );
+  /** A request that may begin now, from there to its outcome. */
+  attempt(request: EffectRequest, beginning: Beginning): JournalAttempt {
+    return new JournalAttempt({ context: this.#context, exceeded: this.#exceeded, journal: this, request, beginning });
   }
 
   /** Keeps the outcome; an earlier one stays. Answers the one that holds. */
-  async finish(request: string, { outcome, records }: Ending): Promise<RelayOutcome> {
+  async finish(request: string, { outcome, events }: Ending): Promise<RelayOutcome> {
     const change = sql<{ outcome: RelayOutcome }>`
       update relay_journal set outcome = coalesce(outcome, ${JSON.stringify(outcome)}::jsonb)
       where request = ${request} returning outcome`;
+    const records = [new EventLog(this.#context).record(events)];
     const [kept] = await changeAndRecord(this.#connection, change, records);
     return kept?.outcome ?? outcome;
   }
@@ -120,5 +116,64 @@ export class Journal implements AsyncDisposable {
 
   get #connection(): Connection {
     return this.#context.connection;
+  }
+}
+
+interface AttemptOptions {
+  readonly context: EventContext;
+  readonly exceeded: ExceededLimits;
+  readonly journal: Journal;
+  readonly request: EffectRequest;
+  readonly beginning: Beginning;
+}
+
+/**
+ * A request while it is worked on: it is in the journal from when it begins, together with what is about to be changed,
+ * and one that changes nothing from when it has its outcome. Before that a kill leaves nothing, and nothing was done.
+ */
+export class JournalAttempt implements Attempt {
+  readonly #options: AttemptOptions;
+  #isBegun = false;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+  }
+
+  get exceeded(): RateLimit | undefined {
+    const { context, exceeded, beginning } = this.#options;
+    return exceeded.among(beginning.limits, context.clock.now());
+  }
+
+  /** Throws `BegunBefore`. */
+  readonly begin = async (target: object): Promise<RateLimit | undefined> => {
+    const { isMade, exceeded } = await this.#write({ target, outcome: null }, this.#options.beginning.events);
+    if (!isMade) throw new BegunBefore();
+    this.#isBegun = true;
+    return exceeded;
+  };
+
+  /** Keeps the outcome. Undefined: it was begun before. */
+  async end(ending: Ending): Promise<RelayOutcome | undefined> {
+    const { journal, request, beginning } = this.#options;
+    if (this.#isBegun) return await journal.finish(request.request, ending);
+    const { outcome } = ending;
+    const { isMade } = await this.#write({ target: null, outcome }, [...beginning.events, ...ending.events]);
+    return isMade ? outcome : undefined;
+  }
+
+  async #write(
+    { target, outcome }: { readonly target: object | null; readonly outcome: RelayOutcome | null },
+    events: readonly PreparedEvent[],
+  ): Promise<{ readonly isMade: boolean; readonly exceeded: RateLimit | undefined }> {
+    const { context, exceeded: known, request, beginning } = this.#options;
+    const now = context.clock.now();
+    const [targetJson, outcomeJson] = [target, outcome].map((value) => value && JSON.stringify(value));
+    const change = sql`insert into relay_journal (request, operation, started_at, target, outcome)
+      values (${request.request}, ${request.operation}, ${now}, ${targetJson}::jsonb, ${outcomeJson}::jsonb)
+      on conflict do nothing returning request`;
+    const records = [new EventLog(context).record(events)];
+    const { isMade, exceeded } = await changeAndTake(context, change, records, beginning.limits);
+    if (exceeded) known.add(exceeded, now);
+    return { isMade, exceeded: exceeded?.limit };
   }
 }
