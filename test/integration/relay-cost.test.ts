@@ -51,7 +51,7 @@ describe('the messages of one request to an agent', () => {
       const outcome = await world.askFor(objectId, anchor, { operation: 'reset', newPassword });
       expect(outcome).toMatchObject({ result: 'success' });
     });
-    expect(cost).toEqual({ cloud: 4, agent: 3, directory: 2, relay: 4 });
+    expect(cost).toEqual({ cloud: 3, agent: 3, directory: 2, relay: 4 });
   });
 
   it('that verifies a password', async () => {

@@ -73,6 +73,17 @@ export async function forestsOf(
   );
 }
 
+/** Live objects with their forests: more conditions may follow. */
+function liveFrom(tenant: TenantKey): RawBuilder<unknown> {
+  return sql`from object o join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
+    where o.tenant = ${tenant.number} and o.deleted_at is null and o.synchronized`;
+}
+
+/** Of one, as a part of a statement: `forest`. */
+export function forestsOfObject(tenant: TenantKey, objectId: string): RawBuilder<{ readonly forest: string }> {
+  return sql`select f.forest ${liveFrom(tenant)} and o.id = ${objectId}`;
+}
+
 /** Of a few objects, by one of their columns. */
 async function forestsBy(
   connection: Connection,
@@ -83,9 +94,7 @@ async function forestsBy(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (count === 0) return new Map();
   const { rows } = await sql<{ key: string; forest: string }>`${prepared} select ${column} as key, f.forest
-    from object o join object_forest f on f.tenant = ${tenant.number} and f.number = o.number
-    where o.tenant = ${tenant.number} and ${column} = any(${keys}) and o.deleted_at is null
-      and o.synchronized`.execute(connection);
+    ${liveFrom(tenant)} and ${column} = any(${keys})`.execute(connection);
   const found = Map.groupBy(rows, ({ key }) => key);
   return new Map([...found].map(([key, its]) => [key, its.map(({ forest }) => forest)]));
 }

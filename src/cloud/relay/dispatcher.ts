@@ -46,7 +46,7 @@ interface Ending {
   readonly finishedAt: Date;
 }
 
-type Connected = RelayAgent & { readonly nodeId: string };
+export type Connected = RelayAgent & { readonly nodeId: string };
 
 /** From which agent an outcome came, and when the database took that of a request with an effect. */
 interface Answered {
@@ -93,24 +93,30 @@ export class Dispatcher {
     this.#run(pending, async () => await this.#place(pending));
   }
 
-  /**
-   * A request with an effect. Its agent is chosen before it is written down, so that one statement says what is asked
-   * and where it is. False when that says that the id was used before.
-   */
-  async submit(request: Sealed, record: (agentId: string | null) => Promise<boolean>): Promise<boolean> {
-    if (this.#inFlight.has(request.id)) return false;
+  /** Of these agents the connected ones that have room, the one with the least to do first. */
+  ranked<Agent extends RelayAgent>(agents: readonly Agent[]): readonly (Agent & Connected)[] {
+    const counts = new Map<string, number>();
+    for (const { agentId } of this.#inFlight.values())
+      if (agentId !== undefined) counts.set(agentId, (counts.get(agentId) ?? 0) + 1);
+    const load = ({ agentId }: RelayAgent): number => counts.get(agentId) ?? 0;
+    return (
+      agents
+        .filter((agent): agent is Agent & Connected => agent.nodeId !== null && load(agent) < relayLimits.inFlight)
+        // Ties are broken by chance, or all nodes would choose the same.
+        .map((agent) => ({ agent, rank: load(agent) + Math.random() / 2 }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ agent }) => agent)
+    );
+  }
+
+  /** A request with an effect that is written down: at this agent, or at none yet. */
+  submit(request: Sealed, agent: Connected | undefined): void {
+    // An agent chooses the id of its probe: it must not keep a request from being brought to its agent.
+    const probe = this.#inFlight.get(request.id);
+    if (probe) this.#drop(probe);
     const pending = this.#hold(request);
-    let isNew = false;
-    try {
-      const agent = await this.#choose(pending);
-      pending.agentId = agent?.agentId;
-      isNew = await record(agent?.agentId ?? null);
-      if (isNew && agent) this.#deliver(pending, agent);
-      else if (isNew) this.#run(pending, async () => await this.#place(pending));
-    } finally {
-      if (!isNew) this.#drop(pending);
-    }
-    return isNew;
+    if (agent) this.#deliver(pending, agent);
+    else this.#run(pending, async () => await this.#place(pending));
   }
 
   /** Whether the tenant's request is in the memory of this node: then its outcome comes here. */
@@ -262,15 +268,8 @@ export class Dispatcher {
   }
 
   async #choose(pending: InFlight): Promise<Connected | undefined> {
-    const counts = new Map<string, number>();
-    for (const { agentId } of this.#inFlight.values())
-      if (agentId !== undefined) counts.set(agentId, (counts.get(agentId) ?? 0) + 1);
-    const load = ({ agentId }: RelayAgent): number => counts.get(agentId) ?? 0;
-    const free = (await this.#candidates(pending)).filter((agent) => load(agent) < relayLimits.inFlight);
-    const fresh = free.filter(({ agentId }) => !pending.tried.has(agentId));
-    // Ties are broken by chance, or all nodes would choose the same.
-    const ranked = (fresh.length > 0 ? fresh : free).map((agent) => ({ agent, rank: load(agent) + Math.random() / 2 }));
-    return ranked.sort((a, b) => a.rank - b.rank)[0]?.agent;
+    const free = this.ranked(await this.#candidates(pending));
+    return free.find(({ agentId }) => !pending.tried.has(agentId)) ?? free[0];
   }
 
   /** Agents that are connected now, do this, and can open it. */

@@ -26,7 +26,7 @@ import { isAuthorized, isAuthorizedAnywhere } from './authority.ts';
 import type { Bus } from './bus.ts';
 import type { RelayContext } from './context.ts';
 import { cloudOutcome } from './context.ts';
-import type { Lifetime } from './dispatcher.ts';
+import type { Connected, Lifetime } from './dispatcher.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { relayErrors } from './errors.ts';
 import { AgentCache } from './agent-cache.ts';
@@ -36,7 +36,7 @@ import { conclude, recordRequest } from './requests.ts';
 import type { TenantSigner } from './signing-key.ts';
 import { loadTenantSigner } from './signing-key.ts';
 import { Sockets } from './sockets.ts';
-import type { RelayAgent, RequestId, StoredRequest } from './store.ts';
+import type { Candidates, RelayAgent, RequestId, StoredRequest } from './store.ts';
 import { findRequest } from './store.ts';
 
 export interface RelayOptions extends EventContext, AdmissionOptions {
@@ -167,7 +167,7 @@ export class Relay implements Service {
   async ask(tenant: TenantKey, input: QuestionInput): Promise<RelayOutcome> {
     const { feature } = relayOperations[input.operation];
     const need = { feature, forests: await this.#options.forestsOf(tenant, { anchor: input.anchor }) };
-    const agents = await this.#doing(tenant, need);
+    const agents = authorized(await this.#able(tenant, feature), need);
     if (agents.every(({ nodeId }) => nodeId === null)) throw relayErrors('relay.no-agent', {});
     const id = newId<RequestId>();
     const envelope = await this.#seal(tenant, id, input, agents);
@@ -233,37 +233,54 @@ export class Relay implements Service {
   ): Promise<boolean> {
     const { operation, actor } = input;
     const { feature } = relayOperations[operation];
-    const need = { feature, forests: await this.#options.forestsOf(tenant, { objectId }) };
-    const agents = await this.#doing(tenant, need).catch(async (error: unknown) => {
-      // Of what was asked before it is known how it stands, whoever is there now.
-      if (await this.find(tenant, id)) return undefined;
-      throw error;
-    });
-    if (!agents) return false;
+    const able = await this.#unlessKnown(tenant, id, async () => await this.#able(tenant, feature));
+    if (!able) return false;
+    // A request that is written down is one that can be sealed.
+    await this.#signerOf(tenant);
     const times = this.#lifetime();
-    const envelope = await this.#seal(tenant, id, input, agents, times);
     const prefix = actor.kind === 'administrator' ? 'admin' : actor.kind;
     const about = { operation, objectId, actor: `${prefix}:${actor.name}` };
-    const record = async (agentId: string | null): Promise<boolean> =>
-      await recordRequest(this.#context, tenant, { id, ...about, ...times, agentId });
-    if (agents.some(({ nodeId }) => nodeId !== null))
-      return await this.#dispatcher.submit({ tenant, id, envelope, to: need, about, times }, record);
-    const isNew = await record(null);
-    const outcome = cloudOutcome(this.#context, 'failed', 'no-agent');
-    const from = { states: ['waiting'], agentId: null } as const;
-    if (isNew) await conclude(this.#context, tenant, { id, ...about }, outcome, from);
-    return isNew;
+    const candidates = candidatesOf(able, this.#dispatcher.ranked(able), feature);
+    const { isNew, forests, agentId } = await recordRequest(
+      this.#context,
+      tenant,
+      { id, ...about, ...times },
+      candidates,
+    );
+    const need = { feature, forests };
+    const agents = await this.#unlessKnown(tenant, id, () => authorized(able, need));
+    if (!isNew || !agents) return false;
+    if (agents.every(({ nodeId }) => nodeId === null)) {
+      const outcome = cloudOutcome(this.#context, 'failed', 'no-agent');
+      await conclude(this.#context, tenant, { id, ...about }, outcome, { states: ['waiting'], agentId: null });
+      return true;
+    }
+    const envelope = await this.#seal(tenant, id, input, agents, times);
+    const chosen = agents.find((agent): agent is Connected => agent.agentId === agentId && agent.nodeId !== null);
+    this.#dispatcher.submit({ tenant, id, envelope, to: need, about, times }, chosen);
+    return true;
   }
 
-  /** Agents that it may be sealed to, and nobody else. */
-  async #doing(tenant: TenantKey, need: Need): Promise<readonly RelayAgent[]> {
+  /** What `work` answers. Of what was asked before it is known how it stands, whoever is there now: undefined. */
+  async #unlessKnown<Result>(
+    tenant: TenantKey,
+    id: RequestId,
+    work: () => Promise<Result> | Result,
+  ): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (await this.find(tenant, id)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Agents that could do it, connected or not. */
+  async #able(tenant: TenantKey, feature: Need['feature']): Promise<readonly RelayAgent[]> {
     if (this.#dispatcher.isFull) throw relayErrors('relay.busy', {});
-    const { feature, forests } = need;
     const able = (await this.#agents.of(tenant)).filter(({ features }) => doesFeature(features, feature));
     if (able.length === 0) throw relayErrors('relay.switched-off', { feature });
-    const agents = able.filter((agent) => isAuthorized(agent, need));
-    if (agents.length === 0) throw relayErrors('relay.not-granted', { feature, forests: forests.join(', ') || '-' });
-    return agents;
+    return able;
   }
 
   async #askAgent(tenant: TenantKey, { id, agentId }: StoredRequest): Promise<void> {
@@ -314,4 +331,25 @@ export class Relay implements Service {
     }
     return await signer;
   }
+}
+
+/** Agents that it may be sealed to, and nobody else. */
+function authorized(able: readonly RelayAgent[], need: Need): readonly RelayAgent[] {
+  const agents = able.filter((agent) => isAuthorized(agent, need));
+  const { feature, forests } = need;
+  if (agents.length === 0) throw relayErrors('relay.not-granted', { feature, forests: forests.join(', ') || '-' });
+  return agents;
+}
+
+function candidatesOf(
+  able: readonly RelayAgent[],
+  connected: readonly RelayAgent[],
+  feature: Need['feature'],
+): Candidates {
+  const forestsOf = ({ grants }: RelayAgent): readonly string[] =>
+    grants.filter((one) => one.feature === feature).map(({ forest }) => forest);
+  return {
+    connected: connected.map((agent) => ({ agentId: agent.agentId, forests: forestsOf(agent) })),
+    forests: [...new Set(able.flatMap(forestsOf))],
+  };
 }

@@ -1,17 +1,18 @@
 import type { RelayOutcome } from '../../wire/index.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { RelayContext } from './context.ts';
-import type { ConcludeFrom, RequestAbout, StoredRequest } from './store.ts';
+import type { Candidates, ConcludeFrom, Placed, RequestAbout, StoredRequest } from './store.ts';
 import { insertRequest, markDone } from './store.ts';
 
-/** Writes a new request down, with what its feature says of it. False when its id was used before. */
+/** Writes a new request down, with what its feature says of it, and chooses its agent. */
 export async function recordRequest(
   { connection, nodeId, records }: RelayContext,
   tenant: TenantKey,
-  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'agentId'>,
-): Promise<boolean> {
+  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt'>,
+  candidates: Candidates,
+): Promise<Placed> {
   const written = records[request.operation].asked(tenant, request, request.createdAt);
-  return await insertRequest(connection, tenant, { ...request, nodeId }, written);
+  return await insertRequest(connection, tenant, { ...request, nodeId }, { candidates, records: written });
 }
 
 /** What a request has with its outcome. */

@@ -1,14 +1,16 @@
+import { required } from '../../base/assert.ts';
 import { idMaker } from '../../base/ids.ts';
 import { sweep } from '../tenants/sweeps.ts';
 import { sql } from 'kysely';
 import type { ChangeRecord } from '../../base/database/change-record.ts';
-import { changeAndRecord } from '../../base/database/change-record.ts';
+import { announceRecords, changeAndRecord, changeSteps } from '../../base/database/change-record.ts';
 import type { Brand } from '../../base/ids.ts';
 import { MAX_AGENT_ACCOUNTS, relayLimits, relayOperations } from '../../wire/index.ts';
 import type { EffectOperation, Grant, PublicKey, RelayFeature, RelayOutcome } from '../../wire/index.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { ACCOUNT_KEPT_MS } from '../agents/accounts.ts';
 import { prepared } from '../../base/database/prepared.ts';
+import { forestsOfObject } from '../objects/forests.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 
 export type RequestId = Brand<string, 'RelayRequestId'>;
@@ -138,21 +140,51 @@ export async function endPresence(
     where tenant = ${tenant.number} and agent_id = ${agentId} and node_id = ${nodeId}`.execute(connection);
 }
 
-/** A request that is made: sent when an agent is named, else waiting. False when the id was used before. */
+/** At whom a request may be placed. */
+export interface Candidates {
+  /** Connected agents that have room, the one to be chosen first in front, each with the forests that it may. */
+  readonly connected: readonly { readonly agentId: string; readonly forests: readonly string[] }[];
+  /** All forests for which some agent may do it, connected or not: about others nothing is asked. */
+  readonly forests: readonly string[];
+}
+
+/** What has become of a request that is made. */
+export interface Placed {
+  /** False: the id was used before, or no agent may do it for any of the forests. */
+  readonly isNew: boolean;
+  /** The forests that the object is joined from. */
+  readonly forests: readonly string[];
+  /** The agent that is chosen; null: none that has room is connected. */
+  readonly agentId: string | null;
+}
+
+/** A request that is made: sent when there is an agent for it, else waiting. */
 export async function insertRequest(
   connection: Connection,
   tenant: TenantKey,
-  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'nodeId' | 'agentId'>,
-  records: readonly ChangeRecord[],
-): Promise<boolean> {
-  const { id, operation, objectId, actor, createdAt, expiresAt, nodeId, agentId } = request;
-  const state = agentId === null ? 'waiting' : 'sent';
+  request: RequestAbout & Pick<StoredRequest, 'createdAt' | 'expiresAt' | 'nodeId'>,
+  { candidates, records }: { readonly candidates: Candidates; readonly records: readonly ChangeRecord[] },
+): Promise<Placed> {
+  const { id, operation, objectId, actor, createdAt, expiresAt, nodeId } = request;
+  const pairs = candidates.connected.flatMap(({ agentId, forests }) => forests.map((forest) => [agentId, forest]));
+  const [agentIds, theirs] = [pairs.map(([agentId]) => agentId), pairs.map(([, forest]) => forest)];
   const change = sql`insert into relay_request
       (tenant, id, operation, object_id, actor, created_at, expires_at, state, agent_id, node_id)
-    values (${tenant.number}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt}, ${state},
-      ${agentId}, ${nodeId})
-    on conflict do nothing returning id`;
-  return (await changeAndRecord(connection, change, records)).length === 1;
+    select ${tenant.number}, ${id}, ${operation}, ${objectId}, ${actor}, ${createdAt}, ${expiresAt},
+      case when c.agent_id is null then 'waiting' else 'sent' end, c.agent_id, ${nodeId}
+    from (select) one left join chosen c on true
+    where exists (select from joined where forest = any(${[...candidates.forests]}::text[]))
+    on conflict do nothing returning agent_id`;
+  const { rows } = await sql<Placed>`${prepared} with joined as (${forestsOfObject(tenant, objectId)}),
+    chosen as (select c.agent_id
+      from unnest(${agentIds}::uuid[], ${theirs}::text[]) with ordinality as c (agent_id, forest, place)
+      join joined j on j.forest = c.forest order by c.place limit 1),
+    ${sql.join(changeSteps(change, records))}
+    select exists (select from change) as "isNew", (select agent_id from change) as "agentId",
+      (select coalesce(json_agg(distinct forest), '[]') from joined) as forests`.execute(connection);
+  const placed = required(rows[0], 'an answer');
+  if (placed.isNew) announceRecords(connection, records);
+  return placed;
 }
 
 export async function findRequest(
