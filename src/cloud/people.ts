@@ -27,7 +27,8 @@ import { codeRoutes } from './sites/codes/routes.ts';
 import { publicDiagnosisRoutes } from './sites/console/diagnosis/routes.ts';
 import { consoleRoutes } from './sites/console/routes.ts';
 import { sessionsCookie } from './sites/cookies.ts';
-import { deviceLoginRoutes, signInRoutes, signOutRoutes } from './sites/portal/routes.ts';
+import { withOwnRequests } from './sites/portal/sign-in/own-request.ts';
+import { deviceLoginRoutes, myRoutes, securityInfoRoutes, signInRoutes, signOutRoutes } from './sites/portal/routes.ts';
 
 export interface PeopleOptions {
   readonly context: BusinessContext;
@@ -71,10 +72,14 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   addTokenRoutes(app, { ...options.context, tokens, publicUrl, cookie: sessionsCookie(publicUrl) });
   const { passThrough } = passwords;
   const site = { ...options.context, publicUrl, otherUrls, clientAddress, passThrough, secrets };
-  const portal = { ...site, browsers, tokens, flow: signInFlow({ connection, clock }, tokens) };
+  const flow = withOwnRequests({ connection, secrets }, signInFlow({ connection, clock }, tokens));
+  const portal = { ...site, browsers, tokens, flow };
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));
+  const account = { ...portal, passwords, reaches: hasMail ? (['email'] as const) : [] };
+  mount(app, '/my', myRoutes(account));
+  mount(app, '/security-info', securityInfoRoutes(account));
   mount(app, '/console', consoleRoutes({ ...site, passwords, paths, hasMail, browsers, closing, links }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));

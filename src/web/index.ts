@@ -37,7 +37,7 @@ export type { Link } from './layout.ts';
 export { webMessages } from './messages.ts';
 export { LANGUAGE_COOKIE, localPath, pageOf, readerOf } from './page.ts';
 export type { Page, Reader } from './page.ts';
-export { webRoutes } from './routes.ts';
+export { rememberLanguage, webRoutes } from './routes.ts';
 export type { PublicUrls } from './security.ts';
 export { pageHeaderLines, pageHeaders, sameOriginOnly } from './security.ts';
 export { table } from './table.ts';

@@ -74,12 +74,16 @@ export interface OpenPage extends DocumentOptions {
 export interface Link {
   readonly path: string;
   readonly words: string;
+  /** The page belongs there. */
+  readonly isCurrent?: boolean;
 }
 
 /** A page that anybody may read, without an account: a bar above it with links to its neighbours. */
 export function openPage(reader: Reader, page: OpenPage, content: Content): Html {
   const { title, home, links = [], search, languages: choice, footer } = page;
-  const neighbours = links.map(({ path, words }) => html`<a href="${path}">${words}</a> `);
+  const neighbours = links.map(
+    ({ path, words, isCurrent = false }) => html`<a href="${path}" ${isCurrent && 'aria-current=page'}>${words}</a> `,
+  );
   return document(
     reader,
     title,

@@ -1,6 +1,8 @@
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import { DAY, SECOND } from '../base/clock.ts';
+import type { Language } from '../base/messages.ts';
 import { languages } from '../base/messages.ts';
 import { declareBody } from '../base/http/body-limits.ts';
 import { changesNothing, declareRecorded } from '../base/http/recorded.ts';
@@ -13,10 +15,20 @@ import { sameOriginOnly } from './security.ts';
 /** Two names and an address. */
 const FORM_LIMIT = 8 * 1024;
 
+/** This browser reads so from now on. */
+export function rememberLanguage(context: Context, { publicUrl }: PublicUrls, language: Language): void {
+  setCookie(context, LANGUAGE_COOKIE, language, {
+    path: '/',
+    sameSite: 'Lax',
+    httpOnly: true,
+    secure: publicUrl.startsWith('https:'),
+    maxAge: (365 * DAY) / SECOND,
+  });
+}
+
 /** What all people's pages share, mounted at the root: `/assets/…` and the choice of language. */
 export function webRoutes(urls: PublicUrls): Hono {
   const app = new Hono();
-  const isSecure = urls.publicUrl.startsWith('https:');
 
   app.get('/', (context) => context.redirect('/console'));
 
@@ -37,14 +49,7 @@ export function webRoutes(urls: PublicUrls): Hono {
     const form = await readForm(context.req.raw, FORM_LIMIT);
     const language = languages.find((candidate) => candidate === form.get('language')?.[0]);
     if (language) {
-      const maxAge = (365 * DAY) / SECOND;
-      setCookie(context, LANGUAGE_COOKIE, language, {
-        path: '/',
-        sameSite: 'Lax',
-        httpOnly: true,
-        secure: isSecure,
-        maxAge,
-      });
+      rememberLanguage(context, urls, language);
     }
     return context.redirect(localPath(form.get('return')?.[0], '/console'), 303);
   });

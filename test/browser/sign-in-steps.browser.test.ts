@@ -158,4 +158,94 @@ describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
     await click(page, 'Een tijdelijke toegangspas gebruiken');
     await fits('pass');
   });
+
+  /** From the first page of an own account to that page itself. */
+  const signIn = async (page: Page, path: string, name: string) => {
+    await page.goto(`${world.url}${path}`);
+    await page.locator('#upn').fill(name);
+    await page.locator('main button.primary').click();
+    await page.locator('#password').fill(PASSWORD);
+    await page.locator('main button.primary').click();
+    await page.waitForURL(`${world.url}${path}`);
+  };
+  const user = async (): Promise<string> => {
+    const name = `user${++people}@contoso.example`;
+    await operate(world.operations, 'create-user', { name, password: { text: PASSWORD } });
+    return name;
+  };
+
+  test('people look after their own account: a passkey is added, named, and taken away', async () => {
+    const name = await user();
+    const page = await open();
+    const session = await page.context().newCDPSession(page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await signIn(page, '/security-info', name);
+    await looksWell(page, 'own-nothing');
+    await click(page, 'Add a passkey');
+    await page.locator('#name').fill('Laptop');
+    await looksWell(page, 'own-passkey');
+    await page.locator('main button.primary').click();
+    await page.getByRole('status').waitFor();
+    await looksWell(page, 'own-list');
+    await click(page, 'Rename Laptop');
+    await page.locator('#name').fill('Work laptop');
+    await page.keyboard.press('Enter');
+    await click(page, 'Remove Work laptop');
+    await looksWell(page, 'own-remove');
+    await page.locator('main button.primary').click();
+    await page.getByText('The method has been removed').waitFor();
+  });
+
+  test.each([
+    ['laptop', { locale: 'en-GB' }],
+    ['phone', { ...NARROW, locale: 'nl-NL' }],
+    ['dark', { colorScheme: 'dark' as const, locale: 'nl-NL' }],
+  ])('the own account works without script and by keyboard, on a %s', async (kind, options) => {
+    const isEnglish = await englishTexts();
+    const name = await user();
+    const page = await open({ ...options, javaScriptEnabled: false });
+    const fits = async (picture: string) => {
+      if (pictures !== undefined)
+        await page.screenshot({ path: join(pictures, `${picture}-${kind}.png`), fullPage: true });
+      if (options.locale !== 'nl-NL') return;
+      const foreign = (await visibleTexts(page)).filter(isEnglish);
+      expect(foreign).toEqual([]);
+    };
+    await signIn(page, '/security-info', name);
+    await page.goto(`${world.url}/security-info/authenticator`);
+    await fits('own-authenticator');
+    const key = (await page.locator('main code').textContent())?.replaceAll(' ', '') ?? '';
+    await page.locator('#code').fill(codeAt(key, world.clock.now()));
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    await fits('own-list');
+    for (const path of ['recovery-codes', 'email', 'password']) {
+      await page.goto(`${world.url}/security-info/${path}`);
+      await fits(`own-${path}`);
+    }
+    await page.goto(`${world.url}/my`);
+    await fits('my');
+  });
+
+  test('the own account is whole for screen readers, on a narrow phone', async () => {
+    const page = await open({ ...NARROW, locale: 'nl-NL' });
+    await signIn(page, '/security-info', await user());
+    const pages = [
+      'security-info/authenticator',
+      'security-info/email',
+      'security-info/password',
+      'security-info',
+      'my',
+    ];
+    for (const path of pages) {
+      await page.goto(`${world.url}/${path}`);
+      await looksWell(page, `narrow-${path.replace('/', '-')}`);
+    }
+  });
 });

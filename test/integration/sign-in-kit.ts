@@ -71,8 +71,10 @@ export class SignInWorld implements AsyncDisposable {
     const listen = { address: '127.0.0.1', port, certificateFile: certFile, keyFile };
     // People of a test may be anywhere.
     const trustedProxies = ['127.0.0.1'];
+    // Nobody listens there: mail is read where it waits.
+    const mail = { url: 'smtp://127.0.0.1:9', from: 'hawser@contoso.example' };
     const settings = { publicUrl: url, listen, trustedProxies, operators: { port: 0 }, allowLocalApplications: true };
-    writeFileSync(file, stringify(settings));
+    writeFileSync(file, stringify({ ...settings, mail }));
     const configuration = loadConfiguration(cloudConfiguration, { role: 'cloud', file, environment: {} });
     const own = database ?? (await pgliteDatabases(cloudFeatures).open());
     const context = { connection: own.kysely, clock: systemClock };

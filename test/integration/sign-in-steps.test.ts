@@ -4,6 +4,7 @@ import { codeAt, newSecret } from '../../src/cloud/accounts/methods/authenticato
 import type { OperationInput } from '../../src/cloud/control/operations.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import type { RedirectBrowser } from '../kit/redirect-browser.ts';
+import { ownAccountSuite } from './own-account-suite.ts';
 import { browserOf, CodeRequest, prove, REDIRECT } from './sign-in-client.ts';
 import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
@@ -185,4 +186,8 @@ test('a page that asks a passkey names none before the first proof, and says so 
   const options: unknown = JSON.parse(/data-options="([^"]*)"/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '{}');
   expect(options).toMatchObject({ rpId: 'localhost', allowCredentials: [], userVerification: 'preferred' });
   expect(text).toContain('Passkeys need JavaScript');
+});
+
+describe('the pages of their own account', () => {
+  ownAccountSuite(() => world);
 });

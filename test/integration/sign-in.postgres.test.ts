@@ -21,6 +21,7 @@ import {
   prove,
   REDIRECT,
 } from './sign-in-client.ts';
+import { ownAccountSuite } from './own-account-suite.ts';
 import { SessionRecords } from './session-records.ts';
 import { SignInWorld } from './sign-in-kit.ts';
 
@@ -108,4 +109,6 @@ describeWith('postgres', 'signing in to applications, on PostgreSQL', () => {
     await rollSigningKeys({ connection, clock, secrets }, world.tenant);
     await operate(world.operations, 'delete-application', { ...ofTenant, application: 'Board' });
   });
+
+  ownAccountSuite(() => world);
 });

@@ -59,6 +59,15 @@ export class RedirectBrowser {
     return await this.#go(new URL(action, page.url), 'POST', {}, body);
   }
 
+  /** What a page that is none of this site's could make the browser send, or somebody by hand. */
+  async post(
+    path: string,
+    values: Readonly<Record<string, string>>,
+    headers: Record<string, string> = {},
+  ): Promise<Visit> {
+    return await this.#go(new URL(path, this.#origin), 'POST', headers, new URLSearchParams(values).toString());
+  }
+
   cookieHeader({ pathname }: URL): string {
     return [...this.#cookies.values()]
       .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))

@@ -10,6 +10,7 @@ import type { Pass, PassWanted } from './methods/temporary-pass.ts';
 import { insertPass, LEAST_MINUTES } from './methods/temporary-pass.ts';
 import { getPerson } from './person.ts';
 import { readPolicy } from './policy/policy-store.ts';
+import { mailSecurityNotice } from './methods/security-notice.ts';
 
 /**
  * A Temporary Access Pass for somebody. The limits of the policy hold for administrators; an operator may have to help
@@ -34,6 +35,7 @@ export async function issuePass(
     const by = nameOf(actor);
     const values = { user: person.upn, until: pass.expiresAt.toISOString(), actor: by };
     await recordEvent(inside, tenant, methodEvents.passIssued, values, { actor: by, targetId: person.id });
+    await mailSecurityNotice(inside, person, { kind: 'pass-issued' }, actor);
     return pass;
   });
 }

@@ -56,8 +56,7 @@ export async function insertSession(
   session: NewSession,
 ): Promise<SessionId | undefined> {
   const { secretHash, now, expiresAt, provedAt, verifier, amr, client, staysSignedIn } = session;
-  await sql`${prepared} update account set last_sign_in_at = ${now}
-    where tenant = ${tenant.number} and object_id = ${objectId}`.execute(transaction);
+  await noteSignIn(transaction, { tenant, id: objectId }, now);
   const { rows } = await sql<{ id: SessionId }>`${prepared}
     insert into session
       (tenant, id, secret_hash, object_id, created_at, proved_at, last_seen_at, expires_at, amr, client, stays)
@@ -69,6 +68,11 @@ export async function insertSession(
       and ${holds({ tenant, id: objectId }, verifier)}
     returning id`.execute(transaction);
   return rows[0]?.id;
+}
+
+async function noteSignIn(transaction: Connection, { tenant, id }: Pick<Person, 'tenant' | 'id'>, now: Date) {
+  await sql`${prepared} update account set last_sign_in_at = ${now}
+    where tenant = ${tenant.number} and object_id = ${id}`.execute(transaction);
 }
 
 export interface FoundSession {
@@ -115,6 +119,54 @@ export async function touchSession(
 ): Promise<void> {
   await sql`${prepared} update session set last_seen_at = ${lastSeenAt}
     where tenant = ${tenant.number} and id = ${id}`.execute(connection);
+}
+
+export interface RenewedSession extends Omit<NewSession, 'verifier' | 'client'> {
+  readonly id: SessionId;
+}
+
+/**
+ * A session goes on after a new proof, which says how and when its person was proved: what the session led to stays,
+ * and a copy of its secret is of no use any more. The caller has the account's lock. Undefined when it is over.
+ */
+export async function renewSession(
+  transaction: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  { id, secretHash, now, expiresAt, provedAt, amr, staysSignedIn }: RenewedSession,
+): Promise<SessionId | undefined> {
+  await noteSignIn(transaction, { tenant, id: objectId }, now);
+  const { rows } = await sql<{ id: SessionId }>`update session s set secret_hash = ${secretHash},
+      proved_at = greatest(s.proved_at, ${provedAt}::timestamptz), last_seen_at = ${now},
+      expires_at = greatest(s.expires_at, ${expiresAt}::timestamptz), stays = s.stays or ${staysSignedIn},
+      amr = ${[...amr]}::text[]
+    where s.tenant = ${tenant.number} and s.id = ${id} and s.object_id = ${objectId} returning s.id`.execute(
+    transaction,
+  );
+  return rows[0]?.id;
+}
+
+/** Whether it is one still, until the end of the transaction: whatever ends it comes later. */
+export async function holdSession(
+  transaction: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  sessionId: SessionId,
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from session
+    where tenant = ${tenant.number} and object_id = ${objectId} and id = ${sessionId} for key share`.execute(
+    transaction,
+  );
+  return rows.length > 0;
+}
+
+/** Something more was proved in a session, without a word about what was proved before. */
+export async function addProof(
+  connection: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  sessionId: SessionId,
+  amr: readonly string[],
+): Promise<void> {
+  await sql`update session s set amr = array(select distinct unnest(s.amr || ${[...amr]}::text[]) order by 1)
+    where s.tenant = ${tenant.number} and s.id = ${sessionId} and s.object_id = ${objectId}`.execute(connection);
 }
 
 /** False when the session is over, or the password is not that one any more. */
@@ -176,6 +228,26 @@ export async function endSessions(
   await sql`delete from oidc_record
     where tenant = ${tenant.number} and object_id = any(${[...ids]}::uuid[])`.execute(transaction);
   await endFlows(transaction, tenant, ids);
+}
+
+/**
+ * Ends every session of somebody but one, and what only these led to: also tokens of sessions that expired meanwhile,
+ * and sign-ins that are under way. In a transaction of the caller; the account is locked first.
+ */
+export async function deleteOtherSessions(
+  transaction: Connection,
+  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
+  kept: SessionId,
+): Promise<readonly SessionId[]> {
+  await lockAccount(transaction, { tenant, id: objectId });
+  const { rows } = await sql<{ id: SessionId }>`delete from session
+    where tenant = ${tenant.number} and object_id = ${objectId} and id <> ${kept} returning id`.execute(transaction);
+  await sql`delete from oidc_record
+    where tenant = ${tenant.number} and object_id = ${objectId} and session_id is distinct from ${kept}`.execute(
+    transaction,
+  );
+  await endFlows(transaction, tenant, [objectId]);
+  return rows.map(({ id }) => id);
 }
 
 export interface SessionLine {

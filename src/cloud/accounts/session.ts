@@ -6,8 +6,15 @@ import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Brand } from '../../base/ids.ts';
 import { newBrowserSecret, parseBrowserSecret } from './browser-secret.ts';
 import type { Person } from './person.ts';
-import type { Client, FoundSession, SessionLine } from './session-store.ts';
-import { deleteEndedSessions, findSession, insertSession, listSessions, touchSession } from './session-store.ts';
+import type { Client, FoundSession, SessionId, SessionLine } from './session-store.ts';
+import {
+  deleteEndedSessions,
+  findSession,
+  insertSession,
+  listSessions,
+  renewSession,
+  touchSession,
+} from './session-store.ts';
 
 /**
  * Sessions live in the database, so that any node answers and ending one works at once. A session ends after an hour
@@ -35,19 +42,24 @@ export interface Proof {
   /** In the words of RFC 8176; absent: by a password. */
   readonly amr?: readonly string[];
   readonly staysSignedIn?: boolean;
+  /** The session of this browser and person that goes on with this proof; when it is over, another one opens. */
+  readonly renews?: SessionId | undefined;
 }
 
 /** Undefined when the proof no longer holds: the password was changed or the sign-in blocked in the same moment. */
 export async function openSession(
   context: FeatureContext,
   person: Person,
-  { amr = ['pwd'], staysSignedIn = false, ...proof }: Proof,
+  { amr = ['pwd'], staysSignedIn = false, renews, ...proof }: Proof,
 ): Promise<SessionToken | undefined> {
   const { text, hash: secretHash } = newBrowserSecret(person.tenant);
   const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + (staysSignedIn ? STAY_MS : LIFETIME_MS));
   const session = { secretHash, now, expiresAt, amr, staysSignedIn, ...proof };
-  const id = await inTransaction(context, async ({ connection }) => await insertSession(connection, person, session));
+  const id = await inTransaction(context, async ({ connection }) => {
+    const renewed = renews && (await renewSession(connection, person, { ...session, id: renews }));
+    return renewed ?? (await insertSession(connection, person, session));
+  });
   return id && toSessionToken(text);
 }
 

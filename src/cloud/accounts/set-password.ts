@@ -8,6 +8,7 @@ import { nameOf, refuseActor } from './actor.ts';
 import { newVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
 import { getPerson } from './person.ts';
+import { mailSecurityNotice } from './methods/security-notice.ts';
 import { newTemporaryPassword } from './temporary-password.ts';
 
 export interface PasswordWanted {
@@ -40,6 +41,7 @@ export async function setPasswordAs(
     const by = nameOf(actor);
     const about = { actor: by, targetId: person.id };
     await recordEvent(inside, tenant, methodEvents.passwordSet, { user: person.upn, actor: by }, about);
+    await mailSecurityNotice(inside, person, { kind: 'password-changed' }, actor);
   });
   return made ?? null;
 }

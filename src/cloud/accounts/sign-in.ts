@@ -11,6 +11,7 @@ import { newVerifier, saveVerifier } from './credential.ts';
 import { accountErrors } from './errors.ts';
 import { refuseOnTheBeat } from './lockout/answer-time.ts';
 import type { Person } from './person.ts';
+import { mailSecurityNotice } from './methods/security-notice.ts';
 import type { Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
 import type { FoundSession } from './session-store.ts';
@@ -42,24 +43,29 @@ export async function signIn(context: SignInContext, attempt: SignInAttempt): Pr
 }
 
 /**
- * Sets a new password for a person who knows the current one, ends every session with the old one, and opens a new one.
- * Throws what `signIn` and `newVerifier` throw.
+ * Sets a new password for a person who knows the current one, ends every session with the old one, and opens a new one;
+ * `amr`: what was proved in the one that this comes from. Throws `accounts.password-same`, and what `signIn` and
+ * `newVerifier` throw.
  */
 export async function changePassword(
   context: SignInContext,
   attempt: SignInAttempt,
   newPassword: string,
+  { amr, staysSignedIn = false }: Pick<Proof, 'amr' | 'staysSignedIn'> = {},
 ): Promise<SessionToken> {
   const { person, proof } = await proveIdentity(context, attempt, 'confirmation', true);
   const { tenant, id, upn } = person;
   if (person.synchronized) throw accountErrors('accounts.password-of-forest', {});
+  if (newPassword === attempt.password) throw accountErrors('accounts.password-same', {});
   const verifier = await newVerifier(context, tenant, person, newPassword);
   await inTransaction(context, async (inside) => {
     await saveVerifier(inside, tenant, id, verifier);
     const about = { actor: upn, targetId: id };
     await recordEvent(inside, tenant, businessEvents.passwordChanged, { user: upn, actor: upn }, about);
+    await mailSecurityNotice(inside, person, { kind: 'password-changed' }, { person });
   });
-  return await sessionFor(context, person, { ...proof, provedAt: context.clock.now(), verifier });
+  const renewed = { ...proof, provedAt: context.clock.now(), verifier, staysSignedIn, ...(amr && { amr }) };
+  return await sessionFor(context, person, renewed);
 }
 
 /**

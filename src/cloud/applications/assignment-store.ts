@@ -69,6 +69,20 @@ export async function rolesOf(
   return rows.map(({ role }) => role);
 }
 
+/** The applications that a person is assigned to, directly or through a group. */
+export async function assignedApplications(
+  connection: Connection,
+  tenant: TenantKey,
+  person: ObjectId,
+): Promise<readonly ApplicationId[]> {
+  const { rows } = await sql<{ id: ApplicationId }>`${memberships(tenant, person)}
+    select distinct s.application_id as id from application_assignment s
+    where s.tenant = ${tenant.number} and (s.object_id = ${person}
+      or s.object_id in (select g.id from object g join membership m on m.number = g.number
+        where g.tenant = ${tenant.number} and g.deleted_at is null))`.execute(connection);
+  return rows.map(({ id }) => id);
+}
+
 /** More than these do not fit into a token; the field leaves the claim out then. */
 export const MAX_GROUPS = 200;
 

@@ -12,6 +12,16 @@ export const applicationErrors = defineErrors('applications', {
       nl: 'Controleer de id of de naam; "hawser cloud app list" toont de toepassingen.',
     },
   },
+  'applications.no-access': {
+    status: 404,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This application has no access to your account.',
+      nl: 'Deze toepassing heeft geen toegang tot uw account.',
+    },
+    fix: { en: 'Open the page of your account again.', nl: 'Open de pagina van uw account opnieuw.' },
+  },
   'applications.redirect-invalid': {
     status: 400,
     severity: 'info',

@@ -91,6 +91,18 @@ export async function listApplications(connection: Connection, tenant: TenantKey
   return rows.map(toApplication);
 }
 
+/** Those of these ids that exist, by name. */
+export async function namesOfApplications(
+  connection: Connection,
+  tenant: TenantKey,
+  ids: readonly string[],
+): Promise<readonly Pick<Application, 'id' | 'name'>[]> {
+  const uuids = ids.filter(isUuid);
+  const { rows } = await sql<Pick<Application, 'id' | 'name'>>`select a.id, a.name from application a
+    where a.tenant = ${tenant.number} and a.id = any(${uuids}::uuid[]) order by a.name, a.id`.execute(connection);
+  return rows;
+}
+
 /** What an application is made of before anything is asked or given. */
 export type NewApplication = Omit<Application, 'permissions' | 'secrets'>;
 

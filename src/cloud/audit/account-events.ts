@@ -63,6 +63,13 @@ export const accountEvents = {
       nl: 'Het source-anchor-attribuut {attribute} is gekozen door agent {agent}.',
     },
   },
+  languageChosen: {
+    source: 'Hawser',
+    id: 34_051,
+    level: 'information',
+    activity: 'Update user',
+    text: { en: '{user} chose the language {language}.', nl: '{user} heeft de taal {language} gekozen.' },
+  },
   /** That old entries were deleted is an entry itself: it says which, and the chain holds it. */
   auditShortened: {
     source: 'Hawser',

@@ -92,6 +92,16 @@ export const applicationEvents = {
       nl: 'Een refreshtoken van {user} in toepassing {application}, gebruikt om {first}, is opnieuw gebruikt om {second}; wat eruit voortkwam is ingetrokken.',
     },
   },
+  accessWithdrawn: {
+    source: 'Hawser',
+    id: 34_077,
+    level: 'information',
+    activity: 'Remove delegated permission grant',
+    text: {
+      en: '{user} took back the access of application {application}: its tokens ended.',
+      nl: '{user} heeft de toegang van toepassing {application} ingetrokken: de tokens ervan zijn beëindigd.',
+    },
+  },
   assigned: {
     source: 'Hawser',
     id: 34_075,

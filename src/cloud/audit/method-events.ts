@@ -99,4 +99,14 @@ export const methodEvents = {
       nl: 'Het noodaccount {user} heeft zich aangemeld vanaf {address}.',
     },
   },
+  methodRenamed: {
+    source: 'Hawser',
+    id: 34_069,
+    level: 'information',
+    activity: 'Rename security info',
+    text: {
+      en: 'A method ({kind}) of {user} was renamed to {method} by {actor}.',
+      nl: 'Een methode ({kind}) van {user} is hernoemd naar {method} door {actor}.',
+    },
+  },
 } as const satisfies Record<string, BusinessEvent>;

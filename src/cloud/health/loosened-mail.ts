@@ -1,9 +1,9 @@
 import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Language, Text } from '../../base/messages.ts';
 import { format } from '../../base/messages.ts';
-import { html } from '../../web/index.ts';
 import type { NewMail } from '../mail/mail-store.ts';
 import { enqueueMail } from '../mail/mail-store.ts';
+import { plainMail } from '../mail/plain-mail.ts';
 import type { Tenant, Threshold } from '../tenants/tenant.ts';
 import { administratorAddresses, readMailSettings } from './notice-store.ts';
 
@@ -60,15 +60,8 @@ async function mailOf(
     format(messages.is, language, { limits: words(threshold, language) }),
     format(messages.by, language, { actor }),
   ];
-  const page = html`<!doctype html>
-    <html lang="${language}">
-      <body>
-        ${lines.map((line) => html`<p>${line}</p>`)}
-        <p><a href="${link}">${link}</a></p>
-      </body>
-    </html>`;
-  const subject = format(messages.subject, language, { tenant: displayName }).replace(/[\r\n\t]+/g, ' ');
-  return { subject, text: `${lines.join('\n')}\n\n${link}\n`, html: String(await page) };
+  const subject = format(messages.subject, language, { tenant: displayName });
+  return await plainMail({ language, subject, lines, link });
 }
 
 function words({ enabled, count, percent, windowHours: hours }: Threshold, language: Language): string {

@@ -38,6 +38,8 @@ export interface MailState {
 /** Longer than the time in which a node tries one mail. */
 const CLAIM_MS = 5 * MINUTE;
 const KEPT_MS = 30 * DAY;
+/** Whoever sends gives up after a day; what waits for longer has nobody who sends: there is no mail server. */
+const WAITS_MS = 3 * DAY;
 
 /** Puts mail into the queue, in the transaction of what it reports: both happen, or neither. */
 export async function enqueueMail(
@@ -146,6 +148,8 @@ export async function countMail(connection: Connection): Promise<MailCounts> {
 }
 
 export async function sweepMail(connection: Connection, now: Date): Promise<void> {
-  await sql`${sweep('mail-past')} delete from mail where created_at < ${new Date(now.getTime() - KEPT_MS)}
-    and (sent_at is not null or failed_at is not null)`.execute(connection);
+  const ended = sql`(sent_at is not null or failed_at is not null)`;
+  await sql`${sweep('mail-past')} delete from mail
+    where (created_at < ${new Date(now.getTime() - KEPT_MS)} and ${ended})
+      or (created_at < ${new Date(now.getTime() - WAITS_MS)} and not ${ended})`.execute(connection);
 }

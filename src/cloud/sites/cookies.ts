@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { SECOND } from '../../base/clock.ts';
+import type { ObjectId } from '../objects/object.ts';
 import { STAY_MS } from '../accounts/session.ts';
 import type { SessionsCookie } from '../apis/oauth/browser-sessions.ts';
 import { SESSION_SEPARATOR, writeSessions } from '../apis/oauth/browser-sessions.ts';
@@ -41,4 +42,12 @@ export function sessionsCookie(publicUrl: string): SessionsCookie {
     },
     remove: (context) => [passing, staying].forEach((cookie) => keep(cookie, context, '')),
   };
+}
+
+/**
+ * Who of several people in this browser signed in or was chosen last, by id: whom the pages of the own account are for.
+ * It proves nothing.
+ */
+export function personCookie(publicUrl: string) {
+  return ownCookie<ObjectId>(publicUrl, 'hawser-person', { maxAge: STAY_MS / SECOND });
 }

@@ -20,6 +20,7 @@ const sweeps = {
   'audit-unsealed': 'tenants with audit entries that are not sealed yet',
   'counter-past': 'deletes counters of wrong passwords that are past their time',
   'flow-past': 'deletes sign-ins that were never finished',
+  'contact-past': 'deletes addresses that nobody verified in time',
   'challenge-past': 'deletes questions to passkeys that are past their time',
   'sign-in-past': 'deletes sign-ins of days that are past their time',
   'device-code': 'the tenant of a code that somebody typed for a device',

@@ -8,6 +8,7 @@ import { getTenant } from '../../tenants/store.ts';
 import type { Person } from '../person.ts';
 import type { SessionToken } from '../session.ts';
 import { openSession } from '../session.ts';
+import type { FoundSession } from '../session-store.ts';
 import { lockAccount } from '../session-store.ts';
 import { insertSignIn } from '../sign-in-log.ts';
 import { seenOf } from '../sign-in-record.ts';
@@ -21,13 +22,23 @@ export interface SignedIn {
   readonly person: Person;
 }
 
+export interface FinishOptions {
+  /** The sessions of this browser: that of the same person goes on. */
+  readonly present?: readonly Pick<FoundSession, 'id' | 'person'>[];
+}
+
 /**
  * A session for what was proved, and the end of the flow: it gives one, once. The account is locked first, as
  * everything that ends sessions does, so that whatever changed since is seen. Role holders do not stay signed in, and
  * nobody does where the tenant does not offer it.
  * Throws `flow.ended` and `flow.other-step`.
  */
-export async function finish(context: FlowContext, text: string, where: Where): Promise<SignedIn> {
+export async function finish(
+  context: FlowContext,
+  text: string,
+  where: Where,
+  { present = [] }: FinishOptions = {},
+): Promise<SignedIn> {
   const owner = ownerOf(await readFlow(context, text, where));
   return await inTransaction(context, async (inside) => {
     await ensureAccount(inside.connection, owner.tenant, owner.id);
@@ -42,6 +53,7 @@ export async function finish(context: FlowContext, text: string, where: Where): 
       ...{ provedAt: new Date(provedAt), verifier: null, client: where.client },
       amr: factors > 1 ? [...amr, 'mfa'] : amr,
       staysSignedIn: stays && signIn.offersToStay && !flow.facts.isPrivileged,
+      renews: present.find((session) => session.person.id === person.id)?.id,
     });
     if (token === undefined) throw flowErrors('flow.ended', {});
     const { tenant, upn, id } = person;

@@ -76,6 +76,7 @@ export async function deleteFlow(connection: Connection, tenant: TenantKey, secr
 export async function sweepFlows({ connection, clock }: FeatureContext): Promise<void> {
   const now = clock.now();
   await sql`${sweep('flow-past')} delete from sign_in_flow where expires_at <= ${now}`.execute(connection);
+  await sql`${sweep('contact-past')} delete from pending_contact where expires_at <= ${now}`.execute(connection);
   await sql`${sweep('challenge-past')} delete from used_challenge where expires_at <= ${now}`.execute(connection);
 }
 

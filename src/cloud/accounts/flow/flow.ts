@@ -32,15 +32,16 @@ export const flowState = z.object({
   setup: z.object({ id: z.uuid().transform(toMethodId), sealed: z.string() }).nullable(),
   /** Whether the person wants to stay signed in. */
   stays: z.boolean(),
-  /** Factors that whoever started it asks for. */
-  demand: z.int().min(1).max(2),
+  /** Factors that whoever started it asks for; `held`: a second one from everybody who has one. */
+  demand: z.literal([1, 2, 'held']),
 });
 export type FlowState = z.output<typeof flowState>;
+export type Demand = FlowState['demand'];
 
 /** What a sign-in begins with, besides a name. */
 export interface Beginning {
   /** Factors that whoever sends the person here asks for. */
-  readonly demand?: 1 | 2;
+  readonly demand?: Demand | undefined;
   readonly stays?: boolean;
 }
 

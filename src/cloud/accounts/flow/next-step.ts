@@ -1,5 +1,5 @@
 import type { FirstFactor, Holdings, MethodsFor, SecondFactor } from '../policy/outlook.ts';
-import { holds } from '../policy/outlook.ts';
+import { holds, holdsBeside } from '../policy/outlook.ts';
 import type { Access } from '../access/access-document.ts';
 import type { FlowState } from './flow.ts';
 
@@ -38,8 +38,10 @@ export interface Facts {
   readonly hasPasskeys: boolean;
 }
 
-export function needsTwo(state: Pick<FlowState, 'demand'>, { personal, access }: Facts): boolean {
-  return state.demand > 1 || personal.needsSecondFactor || access === 'second-factor';
+export function needsTwo({ demand, first }: Pick<FlowState, 'demand' | 'first'>, facts: Facts): boolean {
+  const { personal, access, held } = facts;
+  const isHeld = demand === 'held' && first !== null && holdsBeside(held, first);
+  return demand === 2 || isHeld || personal.needsSecondFactor || access === 'second-factor';
 }
 
 /** Pure: what has to come next. */

@@ -5,14 +5,15 @@ import { findCandidate } from '../candidate.ts';
 import { newVerifier, saveVerifier } from '../credential.ts';
 import { accountErrors } from '../errors.ts';
 import { newSecret, sealNameOf, setupAddress, shownSecret, stepOf } from '../methods/authenticator.ts';
-import { recordAdded } from '../methods/change-methods.ts';
 import { methodErrors } from '../methods/errors.ts';
-import { methodTexts } from '../methods/method.ts';
+import { methodTexts, resetFrom } from '../methods/method.ts';
 import { insertMethod, newMethodId } from '../methods/method-store.ts';
 import type { RegistrationResponse } from '../methods/passkey.ts';
-import { registerPasskey, registrationOptions, RESET_DELAY_MS } from '../methods/passkey-registration.ts';
+import { registerPasskey, registrationOptions } from '../methods/passkey-registration.ts';
+import { recordAdded } from '../methods/record-change.ts';
 import { insertRecoveryCodes } from '../methods/recovery-codes.ts';
 import { isPasswordOf } from '../password-hash.ts';
+import { mailSecurityNotice } from '../methods/security-notice.ts';
 import { flowErrors } from './errors.ts';
 import type { Registrable, Step } from './next-step.ts';
 import type { FlowContext, OpenFlow, Where } from './open-flow.ts';
@@ -73,7 +74,7 @@ export async function confirmAuthenticator(
       if (step === undefined) return { refusal: flowErrors('flow.wrong-code', {}) };
       const method = await insertMethod(inside.connection, owner, {
         ...{ ...setup, kind: 'authenticator', name: methodTexts.authenticator.en, source: 'self', lastStep: step },
-        ...{ createdAt: now, verifiedAt: now, usableForResetFrom: new Date(now.getTime() + RESET_DELAY_MS) },
+        ...{ createdAt: now, verifiedAt: now, usableForResetFrom: resetFrom('self', now) },
       });
       await recordAdded(inside, owner, method, { person: owner });
       const state = withProof(flow.state, { factors: 1, amr: ['otp'] }, now);
@@ -143,12 +144,14 @@ export async function choosePassword(
   await answer(context, text, where, {
     belongs,
     judge: async (inside, flow) => {
-      const { tenant, id, upn } = ownerOf(flow);
+      const owner = ownerOf(flow);
+      const { tenant, id, upn } = owner;
       await saveVerifier(inside, tenant, id, verifier);
       // It ended this sign-in too, whose owner has just proved more than the password.
       await keepFlow(inside, flow);
       const about = { actor: upn, targetId: id };
       await recordEvent(inside, tenant, businessEvents.passwordChanged, { user: upn, actor: upn }, about);
+      await mailSecurityNotice(inside, owner, { kind: 'password-changed' }, { person: owner });
       return { state: { ...flow.state, mustChange: false }, result: undefined };
     },
   });

@@ -1,13 +1,11 @@
 import type { BusinessContext } from '../../audit/business-events.ts';
-import { recordEvent } from '../../audit/business-events.ts';
-import { methodEvents } from '../../audit/method-events.ts';
 import { inTransaction } from '../../../base/database/transaction.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
 import { lockTenant } from '../../objects/lock.ts';
 import { getTenant } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import type { Actor } from '../actor.ts';
-import { nameOf, refuseActor } from '../actor.ts';
+import { refuseActor } from '../actor.ts';
 import { usableEmergencies } from '../emergency.ts';
 import { accountErrors } from '../errors.ts';
 import { methodErrors } from './errors.ts';
@@ -21,6 +19,7 @@ import type { Method, MethodId } from './method.ts';
 import { methodTexts } from './method.ts';
 import { deleteMethod, insertMethod, listMethods, newMethodId } from './method-store.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
+import { recordAdded, recordRemoved } from './record-change.ts';
 import { insertRecoveryCodes } from './recovery-codes.ts';
 
 /**
@@ -120,8 +119,7 @@ export async function removeMethod(
     const after = await usableEmergencies(connection, tenant);
     if (before.length > 0 && after.length === 0) throw accountErrors('accounts.last-emergency', { name: person.upn });
     await endFlows(connection, tenant, [person.id]);
-    const values = { kind: method.kind, method: method.name, user: person.upn, actor: nameOf(actor) };
-    await recordEvent(inside, tenant, methodEvents.methodRemoved, values, about(person, actor));
+    await recordRemoved(inside, person, method, actor);
     return method;
   });
 }
@@ -138,18 +136,4 @@ async function changing<Context extends BusinessContext, Result>(
     await refuseActor(inside.connection, actor, person, 'change-methods');
     return await change(inside, person);
   });
-}
-
-export async function recordAdded(
-  context: BusinessContext,
-  person: Person,
-  { kind, name }: Pick<Method, 'kind' | 'name'>,
-  actor: Actor,
-): Promise<void> {
-  const values = { kind, method: name, user: person.upn, actor: nameOf(actor) };
-  await recordEvent(context, person.tenant, methodEvents.methodAdded, values, about(person, actor));
-}
-
-function about({ id }: Person, actor: Actor) {
-  return { actor: nameOf(actor), targetId: id };
 }

@@ -2,6 +2,74 @@ import { defineErrors } from '../../../base/errors.ts';
 
 /** What people meet who register or use a method, and administrators who look after methods. */
 export const methodErrors = defineErrors('methods', {
+  'methods.not-offered': {
+    status: 403,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'Your organization does not let you add this method now.',
+      nl: 'Uw organisatie laat u deze methode nu niet toevoegen.',
+    },
+    fix: { en: 'Choose another method.', nl: 'Kies een andere methode.' },
+  },
+  'methods.last-factor': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{name} is the last method that you can sign in with.',
+      nl: '{name} is de laatste methode waarmee u zich kunt aanmelden.',
+    },
+    fix: { en: 'Add another method first.', nl: 'Voeg eerst een andere methode toe.' },
+  },
+  'methods.setup-over': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'This set-up has expired.', nl: 'Deze instelling is verlopen.' },
+    fix: { en: 'Start again.', nl: 'Begin opnieuw.' },
+  },
+  'methods.too-many': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'You have {most} methods already.', nl: 'U hebt al {most} methoden.' },
+    fix: { en: 'Remove one that you no longer use.', nl: 'Verwijder er een die u niet meer gebruikt.' },
+  },
+  'methods.own-mailbox': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '{value} is the mailbox of this account: you could not read it without your password.',
+      nl: '{value} is het postvak van dit account: zonder uw wachtwoord zou u het niet kunnen lezen.',
+    },
+    fix: { en: 'Enter another address.', nl: 'Vul een ander adres in.' },
+  },
+  'methods.mail-code-wrong': {
+    status: 401,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'The code is not right.', nl: 'De code klopt niet.' },
+    fix: { en: 'Enter the code of the latest mail.', nl: 'Vul de code uit de laatste mail in.' },
+  },
+  'methods.mail-code-over': {
+    status: 409,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'This code has expired, or was wrong too often.',
+      nl: 'Deze code is verlopen, of was te vaak verkeerd.',
+    },
+    fix: { en: 'Ask for a new one.', nl: 'Vraag een nieuwe aan.' },
+  },
+  'methods.too-many-codes': {
+    status: 429,
+    severity: 'info',
+    retryable: true,
+    text: { en: 'There were too many codes.', nl: 'Er zijn te veel codes verstuurd.' },
+    fix: { en: 'Try again in {minutes} min.', nl: 'Probeer het over {minutes} min opnieuw.' },
+  },
   'methods.secret-invalid': {
     status: 400,
     severity: 'info',

@@ -59,6 +59,34 @@ export async function deleteMethod(
   return rows[0];
 }
 
+/** Undefined when the person has no such method, or one whose name is what it is: an address, a number. */
+export async function renameMethod(
+  connection: Connection,
+  { tenant, id }: Owner,
+  methodId: MethodId,
+  name: string,
+): Promise<Method | undefined> {
+  const { rows } = await sql<Method>`update method m set name = ${name}
+    where m.tenant = ${tenant.number} and m.object_id = ${id} and m.id = ${methodId}
+      and m.kind in ('passkey', 'authenticator')
+    returning ${columns}`.execute(connection);
+  return rows[0];
+}
+
+/** Undefined when the person has no such method. */
+export async function verifyMethod(
+  connection: Connection,
+  { tenant, id }: Owner,
+  methodId: MethodId,
+  { verifiedAt, usableForResetFrom }: { readonly verifiedAt: Date; readonly usableForResetFrom: Date },
+): Promise<Method | undefined> {
+  const { rows } = await sql<Method>`update method m
+    set verified_at = ${verifiedAt}, usable_for_reset_from = ${usableForResetFrom}
+    where m.tenant = ${tenant.number} and m.object_id = ${id} and m.id = ${methodId}
+    returning ${columns}`.execute(connection);
+  return rows[0];
+}
+
 export async function deleteMethodsOfKind(
   connection: Connection,
   { tenant, id }: Owner,

@@ -1,4 +1,5 @@
 import type { Text } from '../../../base/messages.ts';
+import { HOUR } from '../../../base/clock.ts';
 import type { Brand } from '../../../base/ids.ts';
 import { idMaker } from '../../../base/ids.ts';
 
@@ -20,6 +21,14 @@ export const toMethodId = idMaker<MethodId>();
 
 /** Who registered it: the person, a forest, an administrator. */
 export type MethodSource = 'self' | 'directory' | 'administrator';
+
+/** A method that a thief of a session adds is of no use for a reset until its owner has read the mail about it. */
+const RESET_DELAY_MS = 24 * HOUR;
+
+/** From when on a method that is added now counts for a reset. */
+export function resetFrom(source: MethodSource, now: Date): Date {
+  return source === 'self' ? new Date(now.getTime() + RESET_DELAY_MS) : now;
+}
 
 /** A method as its owner and administrators see it: nothing that proves anything. */
 export interface Method {

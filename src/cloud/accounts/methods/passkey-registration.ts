@@ -1,11 +1,12 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { HOUR, MINUTE } from '../../../base/clock.ts';
+import { MINUTE } from '../../../base/clock.ts';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { methodErrors } from './errors.ts';
 import type { Person } from '../person.ts';
 import { counterAtFirst } from './counter-rule.ts';
 import type { Method, MethodSource } from './method.ts';
+import { resetFrom } from './method.ts';
 import { insertMethod } from './method-store.ts';
 import type { PasskeyRecord, PasskeyRules, Place, RegistrationResponse } from './passkey.ts';
 import { isKnownCredential, listPasskeys } from './passkey-store.ts';
@@ -16,8 +17,6 @@ import { toUserHandle } from './user-handle.ts';
 const ALGORITHMS = [-8, -7, -257] as const;
 /** How long a browser waits for the person. */
 const TIMEOUT_MS = 5 * MINUTE;
-/** A method that a thief of a session adds is of no use for a reset until its owner read the mail about it. */
-export const RESET_DELAY_MS = 24 * HOUR;
 
 /** For `navigator.credentials.create`: one that finds its owner, with user verification where there is any. */
 export async function registrationOptions(
@@ -68,11 +67,10 @@ export async function registerPasskey(
     throw methodErrors('methods.method-exists', { name: asked.name });
   await fixRelyingParty(context, person.tenant, asked.place.relyingParty);
   const now = clock.now();
-  const delayMs = asked.source === 'self' ? RESET_DELAY_MS : 0;
   const method = await insertMethod(connection, person, {
     ...{ kind: 'passkey', name: asked.name, source: asked.source, createdAt: now, verifiedAt: now },
     // Where no name may be told, only a passkey that finds its owner can be asked for.
-    usableForResetFrom: record.isDiscoverable ? new Date(now.getTime() + delayMs) : null,
+    usableForResetFrom: record.isDiscoverable ? resetFrom(asked.source, now) : null,
     handle: credentialId,
     public: { ...record, counter: counterAtFirst(counter) },
   });

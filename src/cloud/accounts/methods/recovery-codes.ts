@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import type { Method, MethodId, MethodSource } from './method.ts';
-import { methodTexts } from './method.ts';
+import { methodTexts, resetFrom } from './method.ts';
 import type { Owner } from './method-store.ts';
 import { deleteMethodsOfKind, insertMethod } from './method-store.ts';
 import { longCodeHash, newLongCode } from './typed-code.ts';
@@ -28,7 +28,7 @@ export async function insertRecoveryCodes(
   await deleteMethodsOfKind(connection, owner, 'recovery-codes');
   const method = await insertMethod(connection, owner, {
     ...{ kind: 'recovery-codes', name: methodTexts['recovery-codes'].en, source, createdAt: now, verifiedAt: now },
-    usableForResetFrom: now,
+    usableForResetFrom: resetFrom(source, now),
   });
   await sql`insert into recovery_code (tenant, object_id, method_id, hash)
     select ${tenant.number}, ${id}, ${method.id}, unnest(${codes.map(longCodeHash)}::text[])`.execute(connection);

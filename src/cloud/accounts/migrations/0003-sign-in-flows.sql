@@ -16,6 +16,25 @@ create table sign_in_flow (
 create index sign_in_flow_of_person on sign_in_flow (tenant, object_id);
 create index sign_in_flow_by_end on sign_in_flow (expires_at);
 
+-- An address that somebody adds to their account, until they enter the code that was mailed there. The latest only: asking again ends the one before.
+create table pending_contact (
+  tenant integer not null,
+  object_id uuid not null,
+  -- The code is good in the session that asked for it.
+  session_id uuid not null,
+  kind text not null check (kind in ('email', 'phone')),
+  value text not null,
+  -- The method whose place it takes.
+  replaces uuid,
+  -- Under a key that the database does not have: six digits are guessed in no time.
+  code_mac text not null,
+  tries integer not null,
+  expires_at timestamptz not null,
+  primary key (tenant, object_id),
+  foreign key (tenant, object_id) references account (tenant, object_id) on delete cascade
+);
+create index pending_contact_by_end on pending_contact (expires_at);
+
 -- What methods people may use, and who needs a second factor: one document. Without a row the defaults hold.
 create table methods_policy (
   tenant integer primary key references tenant (number),

@@ -74,6 +74,11 @@ function hasSecond(held: Holdings): boolean {
   return secondFactors.some((kind) => holds(held, kind));
 }
 
+/** Whether somebody has more to prove after this first factor: a key that was the first is no second one. */
+export function holdsBeside(held: Holdings, first: FirstFactor): boolean {
+  return first === 'passkey' ? held.authenticator || held.recoveryCodes : hasSecond(held);
+}
+
 /** Whether somebody who proved one factor may register their first second one. */
 export function mayRegister(
   { secondFactor }: MethodsPolicy,

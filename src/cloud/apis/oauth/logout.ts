@@ -20,7 +20,7 @@ export interface LogoutPlan {
   readonly to: string | undefined;
 }
 
-type LogoutOptions = Omit<TokenRoutesOptions, 'cookie'>;
+export type LogoutOptions = Omit<TokenRoutesOptions, 'cookie'>;
 
 interface Asked {
   /** The living ones of this browser in this tenant. */
@@ -73,7 +73,7 @@ export async function endAndInform(options: LogoutOptions, sessions: readonly Se
 }
 
 /** Back-channel logout; an application that does not answer keeps nobody from signing out. */
-async function inform(
+export async function inform(
   { tokens, log }: LogoutOptions,
   tenant: TenantKey,
   { subject, authorizations }: { readonly subject: string; readonly authorizations: ReadonlyMap<string, string> },
@@ -126,7 +126,7 @@ async function clientsOf(
 }
 
 /** Application → the name of the session there. */
-async function readAuthorizations(
+export async function readAuthorizations(
   connection: Connection,
   tenant: TenantKey,
   session: string,

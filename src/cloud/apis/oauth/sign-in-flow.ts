@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { currentOrigin } from '../../../base/origin.ts';
+import type { Demand } from '../../accounts/flow/flow.ts';
 import type { Session } from '../../accounts/session.ts';
 import { getTenant } from '../../tenants/store.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
@@ -39,6 +40,8 @@ export interface SignInRequest {
   readonly scopes: readonly string[];
   /** Whether the person is to be asked although everything was consented to. */
   readonly isConsentWanted: boolean;
+  /** How many factors are asked for, where that is more than the policy asks. */
+  readonly demand?: Demand;
 }
 
 /**

@@ -1,24 +1,16 @@
 import type { Clock } from '../../../base/clock.ts';
-import { chooseLanguage, format } from '../../../base/messages.ts';
+import { format } from '../../../base/messages.ts';
 import { currentOrigin } from '../../../base/origin.ts';
 import type { SignInPages } from '../../apis/oauth/pages.ts';
-import {
-  facts,
-  html,
-  LANGUAGE_COOKIE,
-  pageHeaderLines,
-  readerOf,
-  singlePage,
-  webMessages,
-} from '../../../web/index.ts';
+import { facts, html, pageHeaderLines, readerOf, singlePage, webMessages } from '../../../web/index.ts';
+import { languageIn } from './language.ts';
 import { portalSignInMessages as m } from './sign-in/messages.ts';
 
 /** Why a request of an application leads nowhere. It shows what was sent, and nothing that is registered. */
 export function signInPages({ clock }: { readonly clock: Clock }): SignInPages {
   return {
     problem: async ({ headers, url, problem }) => {
-      const chosen = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=([a-z]+)`).exec(headers.cookie ?? '')?.[1];
-      const reader = readerOf(chooseLanguage(chosen, headers['accept-language']));
+      const reader = readerOf(languageIn(headers));
       const { pathname, search, searchParams } = new URL(url);
       const page = { ...reader, now: clock.now(), here: pathname + search };
       const { t, language } = reader;

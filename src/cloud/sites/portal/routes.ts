@@ -1,10 +1,15 @@
 import { Hono } from 'hono';
+import { baseErrors } from '../../../base/base-errors.ts';
 import { newId } from '../../../base/ids.ts';
 import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
 import { errorPage } from '../error-page.ts';
+import type { AccountApp, AccountOptions, AccountRoutes } from './account/account.ts';
+import { accountApp, accountSite } from './account/site.ts';
 import { addDeviceLogin } from './device/routes.ts';
+import { addMy } from './my/routes.ts';
 import type { PortalApp, PortalEnv, PortalOptions } from './portal.ts';
+import { addSecurityInfo } from './security-info/routes.ts';
 import { addAnyTenant } from './sign-in/any-tenant.ts';
 import { addSignIn } from './sign-in/routes.ts';
 import { addSignOutPage } from './sign-out/routes.ts';
@@ -28,6 +33,25 @@ export function deviceLoginRoutes(options: PortalOptions): PortalApp {
 export function signOutRoutes(options: PortalOptions): PortalApp {
   const app = portalApp(options);
   addSignOutPage(app, options);
+  return app;
+}
+
+/** Mounted at `/my`. */
+export function myRoutes(options: AccountOptions): AccountApp {
+  return withPages(options, addMy);
+}
+
+/** Mounted at `/security-info`. */
+export function securityInfoRoutes(options: AccountOptions): AccountApp {
+  return withPages(options, addSecurityInfo);
+}
+
+function withPages(options: AccountOptions, add: (routes: AccountRoutes, options: AccountOptions) => void): AccountApp {
+  const app = accountApp(options);
+  add(accountSite(app, options), options);
+  app.all('*', (context) => {
+    throw baseErrors('base.not-found', { path: context.req.path });
+  });
   return app;
 }
 

@@ -32,6 +32,13 @@ export const portalErrors = defineErrors('portal', {
       nl: 'Controleer de code, of begin opnieuw in de toepassing.',
     },
   },
+  'portal.proof-wanted': {
+    status: 401,
+    severity: 'info',
+    retryable: false,
+    text: { en: 'This page asks for a fresh proof.', nl: 'Deze pagina vraagt een nieuw bewijs.' },
+    fix: { en: 'Sign in again.', nl: 'Meld u opnieuw aan.' },
+  },
   'portal.flow-over': {
     status: 404,
     severity: 'info',

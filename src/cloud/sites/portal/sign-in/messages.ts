@@ -28,6 +28,7 @@ export const portalSignInMessages = {
   accountTitle: { en: 'Choose an account', nl: 'Kies een account' },
   accountAs: { en: 'Continue as {name}', nl: 'Doorgaan als {name}' },
   back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
+  ownPages: { en: 'your account', nl: 'uw account' },
   problemTitle: { en: 'You cannot sign in here', nl: 'U kunt zich hier niet aanmelden' },
   code: { en: 'Code', nl: 'Code' },
   sent: { en: 'Address that the application sent', nl: 'Adres dat de toepassing heeft verzonden' },

@@ -64,7 +64,8 @@ function addPassword(routes: PortalForms, options: PortalOptions): void {
     act: async ({ values, subject, context }) => {
       await requireOwnName(options, subject, values.upn);
       const own = flowContext(options);
-      const token = await beginWithPassword(own, whereOf(options, context, values.upn, subject), values);
+      const where = whereOf(options, context, values.upn, subject);
+      const token = await beginWithPassword(own, where, { ...values, demand: subject.demand });
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,

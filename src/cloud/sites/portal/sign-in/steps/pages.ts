@@ -1,11 +1,12 @@
 import type { Content, FormView, Html, Page } from '../../../../../web/index.ts';
-import { assetPath, html, singlePage, webMessages } from '../../../../../web/index.ts';
+import { html, singlePage, webMessages } from '../../../../../web/index.ts';
 import type { AuthenticatorSetup } from '../../../../accounts/flow/register-steps.ts';
 import type { Registrable, Step } from '../../../../accounts/flow/next-step.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
+import { passkeyButton } from '../passkey-button.ts';
+import { qrCode } from '../../qr-code.ts';
 import { portalSignInMessages } from '../messages.ts';
 import { stepMessages as m } from '../step-messages.ts';
-import { qrCode } from './qr-code.ts';
 import type {
   codeForm,
   firstPasskeyForm,
@@ -126,7 +127,7 @@ function askPasskeyPage(
   const data = { passkey: 'get', options: JSON.stringify(question.options) };
   const hidden = { sealed: question.sealed ?? '', response: '' };
   return framed(page, subject, { title: t(m.passkeyTitle), form, lede: t(m.passkeyLede) }, [
-    form.element(html`${before} ${scriptButton(page, t(m.passkeyButton))}`, { data, hidden }),
+    form.element(html`${before} ${passkeyButton(page, t(m.passkeyButton))}`, { data, hidden }),
     after,
   ]);
 }
@@ -140,18 +141,11 @@ export function newPasskeyPage(
   const { t } = page;
   const data = { passkey: 'create', options: JSON.stringify(options) };
   return framed(page, subject, { title: t(m.newPasskeyTitle), form, lede: t(m.newPasskeyLede) }, [
-    form.element(html`${form.field('name', { autofocus: true })} ${scriptButton(page, t(m.newPasskeyButton))}`, {
+    form.element(html`${form.field('name', { autofocus: true })} ${passkeyButton(page, t(m.newPasskeyButton))}`, {
       data,
       hidden: { response: '' },
     }),
   ]);
-}
-
-/** Without script nothing can be asked, and the page says so. */
-function scriptButton({ t }: Page, words: string): Html {
-  return html`<p data-without-script>${t(m.passkeyNoScript)}</p>
-    <button class="button primary wide" hidden>${words}</button>
-    <script type="module" src="${assetPath('passkey.js')}"></script>`;
 }
 
 const parts: Readonly<Record<Registrable, { readonly part: string; readonly words: keyof typeof m }>> = {

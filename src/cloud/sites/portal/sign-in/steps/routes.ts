@@ -114,7 +114,7 @@ function addPass(routes: PortalForms, options: PortalOptions): void {
     act: async ({ values: { upn, pass }, subject, context }) => {
       await requireOwnName(options, subject, upn);
       const where = whereOf(options, context, upn, subject);
-      const token = await beginWithPass(flowContext(options), where, { upn, pass });
+      const token = await beginWithPass(flowContext(options), where, { upn, pass, demand: subject.demand });
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,
@@ -140,7 +140,8 @@ function addFirstPasskey(routes: PortalForms, options: PortalOptions): void {
       const response = parseAssertion(text);
       if (!response) throw methodErrors('methods.passkey-refused', {});
       const where = whereOf(options, context, '', subject);
-      const token = await beginWithPasskey(flowContext(options), where, { sealed, response, stays });
+      const given = { sealed, response, stays, demand: subject.demand };
+      const token = await beginWithPasskey(flowContext(options), where, given);
       return await proceed(options, context, subject, token);
     },
     refusal: () => null,

@@ -84,13 +84,14 @@ export async function proceed(options: PortalOptions, context: Context, request:
     flows.keep(context, request.id, token);
     return seeOther(`${signInPath(request.id)}/next`);
   }
-  const { token: session } = await finish(own, token, where);
+  const cookie = sessionsCookie(options.publicUrl);
+  const present = await readSessions(options, cookie.read(context));
+  const { token: session } = await finish(own, token, where, { present });
   flows.forget(context, request.id);
   // A passkey is bound to the device, or to what the device is signed in to.
   const isSure = flow.state.factors > 1 || flow.state.first === 'passkey';
   rememberBrowser(options, context, { upn: flow.name, factors: isSure ? 2 : 1 });
   const opened = required(await resumeSession(options, session), 'a session that was opened just now');
-  const cookie = sessionsCookie(options.publicUrl);
-  cookie.write(context, withSession(await readSessions(options, cookie.read(context)), opened));
+  cookie.write(context, withSession(present, opened));
   return await finishRequest(options, { request, session: opened, context });
 }

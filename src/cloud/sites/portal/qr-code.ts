@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
-import type { Html } from '../../../../../web/index.ts';
-import { html } from '../../../../../web/index.ts';
+import type { Html } from '../../../web/index.ts';
+import { html } from '../../../web/index.ts';
 
 /** The modules that stay empty around a code, or cameras do not find it (ISO 18004, 5.3.8). */
 const QUIET = 4;

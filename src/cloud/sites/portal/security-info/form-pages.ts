@@ -1,0 +1,137 @@
+import type { OwnSetup } from '../../../accounts/security-info/add-authenticator.ts';
+import type { Content, FormView, Html } from '../../../../web/index.ts';
+import { buttonForm, card, html, webMessages } from '../../../../web/index.ts';
+import { MINIMUM_LENGTH } from '../../../accounts/password-rules.ts';
+import type { AccountView } from '../account/account.ts';
+import { accountPage } from '../account/shell.ts';
+import { passkeyButton } from '../sign-in/passkey-button.ts';
+import { qrCode } from '../qr-code.ts';
+import { stepMessages as steps } from '../sign-in/step-messages.ts';
+import { SECURITY_INFO } from './list-page.ts';
+import { passwordMessages as p, securityMessages as m } from './messages.ts';
+import type {
+  authenticatorForm,
+  emailForm,
+  mailCodeForm,
+  nameForm,
+  passkeyForm,
+  passwordForm,
+  removeForm,
+} from './schema.ts';
+
+interface Frame {
+  readonly title: string;
+  readonly lede?: string;
+  readonly form?: Pick<FormView, 'summary' | 'hasProblems'>;
+}
+
+/** One thing to do, below the list. */
+function taskPage(view: AccountView, { title, lede, form }: Frame, content: Content): Html {
+  return accountPage(
+    view,
+    {
+      ...{ title, section: SECURITY_INFO, isBelow: true },
+      ...(lede !== undefined && { lede: html`<p>${lede}</p>` }),
+      ...(form && { form }),
+    },
+    card({}, html`<div class="stack narrow">${content}</div>`),
+  );
+}
+
+/** The first button of a form is the one that goes on. */
+function buttons({ t }: AccountView, words: string): Html {
+  return html`<div class="actions">
+    <button class="button primary">${words}</button>
+    <a class="button" href="${SECURITY_INFO}">${t(webMessages.cancel)}</a>
+  </div>`;
+}
+
+export function authenticatorPage(
+  view: AccountView,
+  form: FormView<typeof authenticatorForm>,
+  { secret, uri, sealed }: OwnSetup,
+): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.newAuthenticator), lede: t(steps.authenticatorScan), form }, [
+    qrCode(uri, t(steps.authenticatorCode)),
+    html`<p>${t(steps.key)}: <code>${secret}</code></p>
+      <p>${t(steps.authenticatorThen)}</p>`,
+    form.element(html`${form.field('code')} ${form.field('name')} ${buttons(view, t(m.confirm))}`, {
+      hidden: { sealed },
+    }),
+  ]);
+}
+
+export function passkeyPage(
+  view: AccountView,
+  form: FormView<typeof passkeyForm>,
+  { options, sealed }: { readonly options: object; readonly sealed: string },
+): Html {
+  const { t } = view;
+  const data = { passkey: 'create', options: JSON.stringify(options) };
+  return taskPage(view, { title: t(m.newPasskey), lede: t(steps.newPasskeyLede), form }, [
+    form.element(
+      html`${form.field('name', { autofocus: !form.hasProblems })} ${passkeyButton(view, t(steps.newPasskeyButton))}`,
+      { data, hidden: { sealed, response: '' } },
+    ),
+    html`<a class="button wide" href="${SECURITY_INFO}">${t(webMessages.cancel)}</a>`,
+  ]);
+}
+
+export function codesOfferPage(view: AccountView): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.newCodes), lede: t(m.codesLede) }, [
+    buttonForm(view, `${SECURITY_INFO}/recovery-codes`, buttons(view, t(steps.codesMake))),
+  ]);
+}
+
+export function codesPage(view: AccountView, codes: readonly string[]): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(steps.codesTitle), lede: t(steps.codesLede) }, [
+    html`<ul class="codes" role="list">
+        ${codes.map((code) => html`<li><code>${code}</code></li>`)}
+      </ul>
+      <a class="button primary" href="${SECURITY_INFO}?done=added">${t(m.codesDone)}</a>`,
+  ]);
+}
+
+export function emailPage(view: AccountView, form: FormView<typeof emailForm>): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.newEmail), lede: t(m.emailLede), form }, [
+    form.element(html`${form.field('email', { autofocus: !form.hasProblems })} ${buttons(view, t(m.sendCode))}`),
+  ]);
+}
+
+export function mailCodePage(view: AccountView, form: FormView<typeof mailCodeForm>, address: string): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.mailCodeTitle), lede: t(m.mailCodeLede, { address }), form }, [
+    form.element(html`${form.field('code', { autofocus: !form.hasProblems })} ${buttons(view, t(m.confirm))}`),
+    html`<p><a href="${SECURITY_INFO}/email">${t(m.again)}</a></p>`,
+  ]);
+}
+
+export function renamePage(view: AccountView, form: FormView<typeof nameForm>, name: string): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.renameOf, { name }), form }, [
+    form.element(html`${form.field('name', { autofocus: !form.hasProblems })} ${buttons(view, t(m.save))}`),
+  ]);
+}
+
+export function removePage(view: AccountView, form: FormView<typeof removeForm>, name: string): Html {
+  const { t } = view;
+  return taskPage(view, { title: t(m.removeOf, { name }), lede: t(m.removeLede), form }, [
+    form.element(buttons(view, t(m.remove))),
+  ]);
+}
+
+export function passwordPage(view: AccountView, form: FormView<typeof passwordForm>): Html {
+  const { t, session } = view;
+  const { synchronized, upn } = session.person;
+  const lede = synchronized ? t(p.ledeForest) : t(p.lede, { count: MINIMUM_LENGTH });
+  return taskPage(view, { title: t(p.change), lede, form }, [
+    form.element(
+      html`<input type="hidden" name="username" autocomplete="username" value="${upn}" /> ${form.fields()}
+        ${buttons(view, t(p.change))}`,
+    ),
+  ]);
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { isHawserError } from '../../../../base/errors.ts';
+import { format } from '../../../../base/messages.ts';
+import type { SecretBox } from '../../../../base/secrets.ts';
+import { signInPath } from '../../../apis/oauth/flow-id.ts';
+import type { SignInFlow, SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
+import type { Connection } from '../../../../base/database/connection.ts';
+import { getTenant } from '../../../tenants/store.ts';
+import type { TenantKey } from '../../../tenants/tenant-key.ts';
+import { resolveTenant } from '../../../tenants/tenant-key.ts';
+import { localPath } from '../../../../web/index.ts';
+import { languageIn } from '../language.ts';
+import { portalSignInMessages as m } from './messages.ts';
+
+/**
+ * A sign-in to our own pages: no application asks, and nobody is answered but the browser, which goes on to the page.
+ * What was asked stands in the address, sealed: it can be neither read nor made up. It proves nothing; whoever follows
+ * it has to prove who they are, and the page looks at what they proved.
+ */
+/** Under which the access policy knows them: whatever it says of every application holds for them too. */
+export const OWN_PAGES = '';
+const PREFIX = 'own.';
+const SEAL = 'own-sign-in';
+
+const ownRequest = z.object({
+  tenant: z.string(),
+  /** The page that was asked for. */
+  to: z.string(),
+  /** Whose page it is, or the name that was typed. */
+  upn: z.string().optional(),
+  /** A session is there, and its proof is too old or too little. */
+  isProofWanted: z.boolean(),
+  /** A second factor from everybody who has one. */
+  wantsAll: z.boolean(),
+});
+
+export type OwnRequest = Omit<z.output<typeof ownRequest>, 'tenant'> & { readonly tenant: TenantKey };
+
+/** Where a browser is sent that wants to see a page of its own. */
+export function ownSignInPath(secrets: SecretBox, { tenant, ...asked }: OwnRequest): string {
+  const sealed = secrets.seal(
+    SEAL,
+    JSON.stringify({ ...asked, tenant: tenant.id } satisfies z.input<typeof ownRequest>),
+  );
+  return signInPath(`${PREFIX}${sealed}`);
+}
+
+interface Context {
+  readonly connection: Connection;
+  readonly secrets: SecretBox;
+}
+
+/** The sign-in for applications, and for our own pages too. */
+export function withOwnRequests({ connection, secrets }: Context, flow: SignInFlow): SignInFlow {
+  return {
+    begin: async (id, exchange) => {
+      const asked = readOwn(secrets, id);
+      if (!asked) return await flow.begin(id, exchange);
+      const key = await resolveTenant(connection, asked.tenant);
+      if (!key) return undefined;
+      const tenant = await getTenant(connection, key);
+      const name = format(m.ownPages, languageIn(exchange.incoming.headers));
+      return { ...requestOf(asked), id, tenant, application: { id: OWN_PAGES, name } };
+    },
+    missingConsent: async (request, session) =>
+      readOwn(secrets, request.id) ? undefined : await flow.missingConsent(request, session),
+    finish: async (id, session, exchange) => {
+      const asked = readOwn(secrets, id);
+      if (!asked) return await flow.finish(id, session, exchange);
+      return session.person.tenant.id === asked.tenant ? localPath(asked.to, HOME) : undefined;
+    },
+    deny: async (id, why, exchange) => {
+      const asked = readOwn(secrets, id);
+      if (!asked) return await flow.deny(id, why, exchange);
+      // Whoever has a session goes back to what it opens; nobody else was signed in.
+      return asked.isProofWanted ? HOME : '/sign-out?done';
+    },
+  };
+}
+
+/** What a session alone opens. */
+const HOME = '/my';
+
+function requestOf({ upn, isProofWanted, wantsAll }: z.output<typeof ownRequest>) {
+  return {
+    needs: isProofWanted || upn !== undefined ? 'proof' : 'account',
+    ...{ isProofWanted, isOfDevice: false, loginHint: upn, maxAgeSeconds: undefined, uiLocales: [] },
+    ...{ returnsTo: undefined, sessionId: undefined, scopes: [], isConsentWanted: false },
+    ...(wantsAll && { demand: 'held' as const }),
+  } satisfies Partial<SignInRequest>;
+}
+
+function readOwn(secrets: SecretBox, id: string): z.output<typeof ownRequest> | undefined {
+  if (!id.startsWith(PREFIX)) return undefined;
+  try {
+    return ownRequest.parse(JSON.parse(secrets.open(SEAL, id.slice(PREFIX.length))));
+  } catch (error) {
+    if (isHawserError(error, 'base.secret-undecryptable')) return undefined; // made up, or sealed with an older key
+    throw error;
+  }
+}
