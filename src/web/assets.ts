@@ -7,13 +7,14 @@ const styles = [
   ...['reference', 'diagnosis', 'media'],
 ].map((part) => `style/${part}.css`);
 
-const names = ['hawser.css', 'hawser.js', 'diagnosis.js', 'passkey.js', 'favicon.svg'] as const;
+const names = ['hawser.css', 'hawser.js', 'diagnosis.js', 'palette.js', 'passkey.js', 'favicon.svg'] as const;
 export type AssetName = (typeof names)[number];
 
 const sources: Readonly<Record<AssetName, { readonly type: string; readonly files: readonly string[] }>> = {
   'hawser.css': { type: 'text/css; charset=utf-8', files: styles },
   'hawser.js': { type: 'text/javascript; charset=utf-8', files: ['hawser.js'] },
   'diagnosis.js': { type: 'text/javascript; charset=utf-8', files: ['diagnosis.js'] },
+  'palette.js': { type: 'text/javascript; charset=utf-8', files: ['palette.js'] },
   'passkey.js': { type: 'text/javascript; charset=utf-8', files: ['passkey.js'] },
   'favicon.svg': { type: 'image/svg+xml', files: ['favicon.svg'] },
 };

@@ -35,7 +35,7 @@ export type { IconName } from './icons.ts';
 export { document, languageLinks, languageSwitch, openPage, pageHead, singlePage } from './layout.ts';
 export type { Link } from './layout.ts';
 export { webMessages } from './messages.ts';
-export { LANGUAGE_COOKIE, localPath, pageOf, readerOf } from './page.ts';
+export { codeAddress, LANGUAGE_COOKIE, localPath, pageOf, readerOf } from './page.ts';
 export type { Page, Reader } from './page.ts';
 export { rememberLanguage, webRoutes } from './routes.ts';
 export type { PublicUrls } from './security.ts';

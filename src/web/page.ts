@@ -12,6 +12,8 @@ export const LANGUAGE_COOKIE = 'hawser-language';
 export interface Reader {
   readonly language: Language;
   readonly t: Translate;
+  /** Where the site that they are on explains codes; absent: at `/codes`. */
+  readonly codesAt?: string;
 }
 
 /** What every page of a server knows about its reader and its moment. */
@@ -36,4 +38,9 @@ export function pageOf(context: Context, clock: Clock): Page {
 export function localPath(candidate: unknown, fallback: string): string {
   const isLocal = typeof candidate === 'string' && /^\/(?![/\\])[\u0021-\u007e]*$/.test(candidate);
   return isLocal ? candidate : fallback;
+}
+
+/** The page of a code, on the site of the reader. */
+export function codeAddress({ codesAt = '/codes' }: Reader, code: string): string {
+  return `${codesAt}/${encodeURIComponent(code)}`;
 }

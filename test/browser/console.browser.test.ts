@@ -97,6 +97,13 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/agents/invites',
       `/console/agents/${site.agentId}/grants`,
       `/console/agents/${site.agentId}/revoke`,
+      '/console/search',
+      '/console/search?q=an',
+      '/console/search?q=qqqqqq',
+      '/console/codes',
+      '/console/codes?q=801c',
+      '/console/codes/family/ldap',
+      '/console/codes/aadsts-50126',
       '/console/settings',
       '/console/settings?saved',
       '/console/password?done',
@@ -194,6 +201,32 @@ describeWith('chromium', 'the console in a browser', () => {
     await keyboard.press('Enter');
     await page.waitForURL(/users\/[0-9a-f-]{36}/);
     expect(await page.locator('h1').innerText()).toBe('Claire Double');
+  });
+
+  test('Ctrl K finds people and codes from any page, with the keyboard alone', async () => {
+    const { page, problems } = await openPage(browser, site);
+    await signIn(page);
+    await page.goto('/console/settings');
+    await page.keyboard.press('Control+k');
+    await page.locator('dialog input:focus').waitFor();
+    await page.keyboard.type('claire double');
+    await page.locator('dialog a', { hasText: 'Claire Double' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    await page.getByRole('link', { name: 'Search' }).click();
+    await page.locator('dialog input:focus').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('dialog a:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/users\/[0-9a-f-]{36}/);
+    expect(await page.locator('h1').innerText()).toBe('Claire Double');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('AADSTS50126');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/console/search?q=AADSTS50126');
+    await page.getByRole('link', { name: 'AADSTS50126' }).click();
+    await page.waitForURL('**/console/codes/aadsts-50126');
+    expect(problems).toEqual([]);
   });
 
   test('a search finds words of a name in any order, whatever their case and accents, and parts of an address', async () => {

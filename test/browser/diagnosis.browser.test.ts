@@ -131,7 +131,7 @@ describeWith('chromium', 'texts in a browser', () => {
     expect(await page.locator('h1').innerText()).toBe('Diagnose');
     await diagnoseText(page, TEXT, '/console/diagnosis');
     expect(await page.locator('.notice h2').innerText()).toBe('1 oorzaak, 1 gevolg – zeker');
-    await page.locator('a[href^="/codes/"]').first().click();
+    await page.locator('a[href^="/console/codes/"]').first().click();
     await page.waitForURL('**/codes/**');
     expect(await page.locator('h1').innerText()).toContain('50053');
     expect(await page.locator('html').getAttribute('lang')).toBe('nl');

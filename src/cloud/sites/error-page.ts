@@ -4,7 +4,7 @@ import { isHawserError } from '../../base/errors.ts';
 import { setRetryAfter } from '../../base/http/retry-after.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Content, Page } from '../../web/index.ts';
-import { facts, html, singlePage, webMessages } from '../../web/index.ts';
+import { codeAddress, facts, html, singlePage, webMessages } from '../../web/index.ts';
 
 interface ErrorEnv {
   readonly Variables: { readonly correlationId: string; readonly page: Page };
@@ -26,7 +26,7 @@ export async function errorPage<E extends ErrorEnv>(
   const { status } = expected.entry;
   setRetryAfter(context, expected);
   const title = status === 404 ? page.t(webMessages.notFound) : page.t(webMessages.problemTitle);
-  const code = html`<a href="/codes/${encodeURIComponent(expected.code)}"><code>${expected.code}</code></a>`;
+  const code = html`<a href="${codeAddress(page, expected.code)}"><code>${expected.code}</code></a>`;
   return await context.html(
     singlePage(
       page,

@@ -18,7 +18,7 @@ export function openFrame(reader: Reader, links: Links, neighbours: readonly Lin
         site: t(m.site),
         home: { path: links.index(language), name: t(m.name) },
         links: neighbours,
-        search: searchBox(reader, links),
+        search: html`${searchBox(reader, links)}${withoutScript(reader, links)}`,
         languages: languageLinks(reader, page.addressIn),
         footer: t(m.footer),
         asset: links.asset,
@@ -28,7 +28,34 @@ export function openFrame(reader: Reader, links: Links, neighbours: readonly Lin
     );
 }
 
-/** Search in all codes, done by the page itself; without script there is none, and the families lead to every code. */
+function withoutScript(reader: Reader, { search }: Links): Content {
+  return search !== undefined && html`<noscript>${searchForm(reader, search)}</noscript>`;
+}
+
+/** A search that a server does: for pages without script. */
+export function searchForm({ t }: Reader, address: string, query = ''): Html {
+  return html`<form class="search codes-search" role="search" method="get" action="${address}">
+    <div class="box">
+      ${icon('search')}<label class="for-screen-readers" for="code">${t(m.search)}</label>
+      <input
+        id="code"
+        type="search"
+        name="q"
+        value="${query}"
+        placeholder="${t(m.search)}"
+        autocomplete="off"
+        spellcheck="false"
+        maxlength="200"
+      />
+    </div>
+    <button class="button">${t(m.find)}</button>
+  </form>`;
+}
+
+/**
+ * Search in all codes, done by the page itself; without script a server does it, or there is none, and the families
+ * lead to every code.
+ */
 export function searchBox({ t, language }: Reader, links: Links): Content {
   return html`<script src="${links.file(`search-${language}.js`)}" defer></script>
     <script src="${links.file('reference.js')}" defer></script>

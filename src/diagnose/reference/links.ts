@@ -7,6 +7,8 @@ export interface Links {
   readonly index: (language: Language) => string;
   readonly family: (id: string, language: Language) => string;
   readonly code: (id: string, language: Language) => string;
+  /** Where a server searches without script; absent: there is no server. */
+  readonly search?: string;
   /** What the reference alone has: its script, and the words to search. */
   readonly file: (name: string) => string;
   /** What all pages share. */
@@ -28,6 +30,7 @@ export function mountedLinks(path: string): Links {
     index: (language) => `${path}?lang=${language}`,
     family: (id, language) => `${path}/family/${id}?lang=${language}`,
     code: (id, language) => `${path}/${id}?lang=${language}`,
+    search: path,
     file: (name) => `${path}/assets/${name}`,
     asset: assetPath,
   };

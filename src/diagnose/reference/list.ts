@@ -16,7 +16,7 @@ export function severityState({ t }: Reader, severity: string): Html {
 
 /** Codes as lines of a card: what it is, what it means, how grave. */
 export function codeCard(title: string | undefined, lines: readonly Html[]): Html {
-  const list = html`<ul class="codes" role="list">
+  const list = html`<ul class="code-list" role="list">
     ${lines}
   </ul>`;
   return card({ ...(title !== undefined && { title }), flush: true }, list);

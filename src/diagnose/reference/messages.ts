@@ -10,6 +10,12 @@ export const referenceMessages = {
   },
   search: { en: 'Search a code, name or text', nl: 'Zoek een code, naam of tekst' },
   nothing: { en: 'Nothing found', nl: 'Niets gevonden' },
+  nothingNext: {
+    en: 'Check the spelling, or use fewer words.',
+    nl: 'Controleer de spelling of gebruik minder woorden.',
+  },
+  foundTitle: { en: 'Codes for “{query}”', nl: 'Codes voor “{query}”' },
+  find: { en: 'Search', nl: 'Zoeken' },
   families: { en: 'Families', nl: 'Families' },
   codes: { en: '{count} codes', nl: '{count} codes' },
   forms: { en: 'Written as', nl: 'Schrijfwijzen' },

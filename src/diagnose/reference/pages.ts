@@ -4,10 +4,13 @@ import type { Action, Cause, CodeRecord } from '../catalogue/record.ts';
 import { catalogue } from '../catalogue/store.ts';
 import { evidenceOf, label, ownerOf, writtenForms } from '../explain/wording.ts';
 import type { Content, Fact, Html, Link, Reader } from '../../web/index.ts';
-import { card, command, facts, html, notice } from '../../web/index.ts';
+import { card, command, empty, facts, html, notice } from '../../web/index.ts';
 import type { Links } from './links.ts';
 import { codeCard, codeLine, recordsOf, severityState } from './list.ts';
 import { referenceMessages as m } from './messages.ts';
+import { searchCodes } from './search.ts';
+
+const MOST_FOUND = 50;
 
 /** A page of the reference, for the site that it is on: what stands around it is not its business. */
 export interface ReferencePage {
@@ -43,6 +46,19 @@ export function indexPage({ t, language }: Reader, links: Links): ReferencePage 
     lede: html`<p>${t(m.lead, { count: catalogue().size })}</p>`,
     content,
     addressIn: links.index,
+  };
+}
+
+/** What a search finds, where a server searches. */
+export function foundPage(query: string, reader: Reader, links: Links): ReferencePage {
+  const { t, language } = reader;
+  const found = searchCodes(query, language, MOST_FOUND);
+  const lines = found.map((record) => codeLine(reader, record, links));
+  return {
+    title: t(m.foundTitle, { query }),
+    crumbs: [toIndex(reader, links)],
+    content: found.length === 0 ? empty('search', t(m.nothing), t(m.nothingNext)) : codeCard(undefined, lines),
+    addressIn: (other) => `${links.search ?? ''}?q=${encodeURIComponent(query)}&lang=${other}`,
   };
 }
 

@@ -4,11 +4,12 @@ import type { Language } from '../../base/messages.ts';
 import { languages } from '../../base/messages.ts';
 import { allRecords } from '../catalogue/lookup.ts';
 import { catalogue } from '../catalogue/store.ts';
-import { label, writtenForms } from '../explain/wording.ts';
+import { label } from '../explain/wording.ts';
 import type { Html } from '../../web/index.ts';
 import { document, html, mark, readAsset, readerOf } from '../../web/index.ts';
 import { openFrame } from './frame.ts';
 import { siteLinks } from './links.ts';
+import { formsOf } from './search.ts';
 import type { ReferencePage } from './pages.ts';
 import { codePage, familyPage, indexPage } from './pages.ts';
 
@@ -67,9 +68,7 @@ export async function writeReference(folder: string): Promise<number> {
 /** A script and not a JSON file: a page that is opened from a disk may load the one and not the other. */
 function searchScript(language: Language): string {
   const entries = allRecords().map((record) => {
-    const { hex, decimal, unsigned } = writtenForms(record);
-    const forms = [hex, decimal, unsigned, ...record.names, ...record.damaged].filter((form) => form !== null);
-    return [record.id, label(record), record.title[language], forms.join(' ')];
+    return [record.id, label(record), record.title[language], formsOf(record).join(' ')];
   });
   return `globalThis.hawserCodes = ${JSON.stringify(entries)};\n`;
 }

@@ -100,7 +100,7 @@
 
   addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.target.closest('input, select, textarea')) return;
-    const search = document.querySelector('input[type="search"]');
+    const search = document.querySelector('input[type="search"]:not(dialog input)');
     if (search) {
       event.preventDefault();
       search.focus();

@@ -3,6 +3,7 @@ import type { Content, Html } from '../html.ts';
 import { html } from '../html.ts';
 import { webMessages } from '../messages.ts';
 import type { Reader } from '../page.ts';
+import { codeAddress } from '../page.ts';
 import type { FieldName, FormSchema, Widget } from './widget.ts';
 import { widgetsOf } from './widget.ts';
 import type { FormState, Problem } from './state.ts';
@@ -96,11 +97,14 @@ function tokenOf({ formToken }: FormReader): Content {
 }
 
 /** Focused as the page opens, so that a screen reader reads it first. */
-function summaryOf({ t }: Reader, problems: readonly Problem[], widgets: ReadonlyMap<string, Widget>): Html {
+function summaryOf(reader: Reader, problems: readonly Problem[], widgets: ReadonlyMap<string, Widget>): Html {
+  const { t } = reader;
   const lines = problems.map(({ field, words, code }) => {
     const widget = field === null ? undefined : widgets.get(field);
     if (widget && widget.kind !== 'hidden') return html`<li><a href="#${field}">${t(widget.label)}: ${words}</a></li>`;
-    return html`<li>${words} ${code !== undefined && html`<a href="/codes/${code}"><code>${code}</code></a>`}</li>`;
+    return html`<li>
+      ${words} ${code !== undefined && html`<a href="${codeAddress(reader, code)}"><code>${code}</code></a>`}
+    </li>`;
   });
   return html`<div class="notice bad summary" role="alert" tabindex="-1" autofocus>
     ${icon('error')}

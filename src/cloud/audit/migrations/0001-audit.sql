@@ -18,3 +18,4 @@ create table audit_entry (
   primary key (tenant, id)
 );
 create index audit_entry_by_target on audit_entry (tenant, target_id, id desc);
+create index audit_entry_by_correlation on audit_entry (tenant, correlation_id, id desc);

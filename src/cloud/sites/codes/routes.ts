@@ -4,7 +4,14 @@ import { getCookie } from 'hono/cookie';
 import { etag } from 'hono/etag';
 import { chooseLanguage, languages } from '../../../base/messages.ts';
 import type { ReferencePage } from '../../../diagnose/reference/index.ts';
-import { familyPage, indexPage, mountedLinks, openFrame, referenceFiles } from '../../../diagnose/reference/index.ts';
+import {
+  familyPage,
+  foundPage,
+  indexPage,
+  mountedLinks,
+  openFrame,
+  referenceFiles,
+} from '../../../diagnose/reference/index.ts';
 import type { Link, Reader } from '../../../web/index.ts';
 import { LANGUAGE_COOKIE, pageHeaders, readerOf } from '../../../web/index.ts';
 import type { RoomLoaders } from './answer.ts';
@@ -30,7 +37,11 @@ export function codeRoutes({ rooms = {}, hasDiagnosis = false }: CodesOptions = 
   let files: Promise<Readonly<Record<string, string>>> | undefined;
   app.use(pageHeaders(), etag());
 
-  app.get('/', async (context) => await show(context, indexPage(readerIn(context), links)));
+  app.get('/', async (context) => {
+    const query = (context.req.query('q') ?? '').trim().slice(0, LONGEST);
+    const reader = readerIn(context);
+    return await show(context, query === '' ? indexPage(reader, links) : foundPage(query, reader, links));
+  });
   app.get('/assets/:file', async (context) => {
     const file = context.req.param('file');
     const all = await (files ??= referenceFiles());

@@ -13,6 +13,7 @@ import type { Session } from '../../accounts/session.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { ObjectPaths } from '../../explain/object-paths.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
+import type { RoomLoaders } from '../codes/answer.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Page, PublicUrls } from '../../../web/index.ts';
 
@@ -26,6 +27,8 @@ export interface ConsoleOptions extends PublicUrls {
   readonly hasMail?: boolean;
   /** Asks agents; without it nothing about passwords is offered. */
   readonly passwords?: Passwords;
+  /** Rooms whose errors the pages of codes explain too. */
+  readonly rooms?: RoomLoaders | undefined;
   /** How values came from the forests; without it that is not offered. */
   readonly paths?: ObjectPaths;
   /** Agents that verify passwords of people who sign in. */
@@ -78,5 +81,6 @@ export interface ConsoleContext {
   readonly onEvent?: EventContext['onEvent'];
   readonly passwords?: Passwords | undefined;
   readonly paths?: ObjectPaths | undefined;
+  readonly rooms?: RoomLoaders | undefined;
   readonly closing?: AbortSignal | undefined;
 }

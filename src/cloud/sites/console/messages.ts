@@ -15,6 +15,13 @@ export const consoleMessages = {
   errors: { en: 'Errors', nl: 'Fouten' },
   agents: { en: 'Agents', nl: 'Agents' },
   diagnosis: { en: 'Diagnosis', nl: 'Diagnose' },
+  codes: { en: 'Codes', nl: 'Codes' },
+  search: { en: 'Search', nl: 'Zoeken' },
+  searchLabel: {
+    en: 'People, groups, pages, codes and IDs',
+    nl: 'Personen, groepen, pagina’s, codes en id’s',
+  },
+  shortcut: { en: 'Ctrl K', nl: 'Ctrl K' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
   audit: { en: 'Audit log', nl: 'Auditlogboek' },
   settings: { en: 'Settings', nl: 'Instellingen' },

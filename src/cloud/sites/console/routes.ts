@@ -7,6 +7,7 @@ import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import { addAudit } from './audit/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
+import { addCodes } from './codes/routes.ts';
 import { addDiagnosis } from './diagnosis/routes.ts';
 import { errorPage } from '../error-page.ts';
 import { exitLinks } from './exit-links.ts';
@@ -19,6 +20,7 @@ import { addProgress } from './progress/routes.ts';
 import { addRecycleBin } from './recycle-bin/routes.ts';
 import { addRuns } from './runs/routes.ts';
 import { requireSession } from './session.ts';
+import { addSearch } from './search/routes.ts';
 import { addSettings } from './settings/routes.ts';
 import { addSignIn, addSignOut } from './sign-in/routes.ts';
 import { consoleSite } from './site.ts';
@@ -27,9 +29,9 @@ import { consoleSite } from './site.ts';
  * The administrators' pages, mounted at `/console`. They use the assets of `webRoutes`, which is mounted at the root.
  */
 export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
-  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords, paths, closing } = options;
+  const { connection, clock, log, publicUrl, hasMail = false, onEvent, passwords, paths, rooms, closing } = options;
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  const context = { clock, log, publicUrl, hasMail, onEvent, passwords, paths, closing };
+  const context = { clock, log, publicUrl, hasMail, onEvent, passwords, paths, rooms, closing };
   const features: ConsoleContext = { connection, ...context };
 
   app.onError((error, context) => errorPage(error, context, log, exitLinks(context)));
@@ -59,6 +61,8 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addAudit(routes, features);
   addSettings(routes, features);
   addDiagnosis(routes, features);
+  addCodes(routes, features);
+  addSearch(routes, features);
   addAccount(routes, options);
   app.all('*', (context) => {
     throw baseErrors('base.not-found', { path: context.req.path });

@@ -7,6 +7,7 @@ import { getTenant } from '../../tenants/store.ts';
 import { ownCookie } from '../cookies.ts';
 import { access } from './access.ts';
 import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
+import { CODES } from './code-link.ts';
 import { countAttention } from '../../provisioning/attention.ts';
 import { countWaitingDeletes } from '../../provisioning/holds.ts';
 
@@ -41,6 +42,7 @@ export function requireSession({
       ? await Promise.all([countAttention(connection, tenant), countWaitingDeletes(connection, tenant)])
       : [0, 0];
     context.set('session', session);
+    context.set('page', { ...context.get('page'), codesAt: CODES });
     context.set('view', {
       ...context.get('page'),
       tenant,

@@ -1,10 +1,23 @@
 import type { Text } from '../../../base/messages.ts';
 import type { Role } from '../../accounts/role.ts';
 import type { Content, FormView, Html, IconName } from '../../../web/index.ts';
-import { buttonForm, document, html, icon, languageSwitch, mark, pageHead, webMessages } from '../../../web/index.ts';
+import {
+  assetPath,
+  buttonForm,
+  document,
+  html,
+  icon,
+  languageSwitch,
+  mark,
+  pageHead,
+  webMessages,
+} from '../../../web/index.ts';
 import type { View } from './console.ts';
 import { access } from './access.ts';
 import { consoleMessages as m } from './messages.ts';
+import { CODES } from './code-link.ts';
+
+const SEARCH = '/console/search';
 
 interface Item {
   readonly path: string;
@@ -49,6 +62,7 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
       },
       { path: '/console/agents', text: m.agents, icon: 'agent', roles: access.configuration },
       { path: '/console/diagnosis', text: m.diagnosis, icon: 'diagnosis', roles: access.everyRole },
+      { path: CODES, text: m.codes, icon: 'code', roles: access.everyRole },
     ],
   },
   {
@@ -66,8 +80,15 @@ export function opens({ may }: View, path: string): boolean {
   return !item || may(item.roles);
 }
 
+/** The pages of the navigation that the reader may open. */
+export function pagesOf({ may }: View): readonly Pick<Item, 'path' | 'text'>[] {
+  return sections.flatMap(({ items }) => items.filter(({ roles }) => may(roles)));
+}
+
 export interface ConsolePage {
   readonly title: string;
+  /** Where the heading is more than the title. */
+  readonly heading?: Content;
   /** The part of the navigation this page belongs to. */
   readonly section: string;
   /** The way up: path and words. */
@@ -82,7 +103,7 @@ export interface ConsolePage {
 
 export function consolePage(
   view: View,
-  { title, section, crumbs = [], lede, actions, form, isMoving = false }: ConsolePage,
+  { title, heading = title, section, crumbs = [], lede, actions, form, isMoving = false }: ConsolePage,
   content: Content,
 ): Html {
   const { t } = view;
@@ -96,7 +117,7 @@ export function consolePage(
         </button>
       </header>
       <div class="sidebar" id="sidebar" popover>
-        ${brand(view)}
+        ${brand(view)}${searchLink(view, section)}
         <nav aria-label="${t(webMessages.navigation)}">
           ${sections.map((part) => navigation(view, part, section))}${furtherPages(view)}
         </nav>
@@ -104,15 +125,55 @@ export function consolePage(
       </div>
       <main id="contents" tabindex="-1">
         ${form?.summary}
-        ${pageHead(view, { title, crumbs: crumbs.map(([path, words]) => ({ path, words })), lede, actions })}
+        ${pageHead(view, { title, heading, crumbs: crumbs.map(([path, words]) => ({ path, words })), lede, actions })}
         <div class="stack">${content}</div>
       </main>
+      ${palette(view)}
     </div>`,
-    { now: view.now, ...(isMoving && { head: reload }) },
+    { now: view.now, head: html`${paletteScript}${isMoving && reload}` },
   );
 }
 
 const reload = html`<noscript><meta http-equiv="refresh" content="5" /></noscript>`;
+
+const paletteScript = html`<script src="${assetPath('palette.js')}" defer></script>`;
+
+/** With script it opens the palette. */
+function searchLink({ t }: View, section: string): Html {
+  return html`<a
+    class="button slim find"
+    href="${SEARCH}"
+    data-palette
+    aria-keyshortcuts="Control+K"
+    ${section === SEARCH && 'aria-current=page'}
+    >${icon('search')}<span>${t(m.search)}</span> <kbd aria-hidden="true">${t(m.shortcut)}</kbd></a
+  >`;
+}
+
+/**
+ * The search of everything over any page; its results come from the page of the search. No field of type `search`: there
+ * the first Escape empties it, and the second one closes the dialog.
+ */
+function palette({ t }: View): Html {
+  return html`<dialog class="palette" aria-label="${t(m.search)}">
+    <form class="search" method="get" action="${SEARCH}">
+      <div class="box">
+        ${icon('search')}<label class="for-screen-readers" for="palette-q">${t(m.searchLabel)}</label>
+        <input
+          id="palette-q"
+          type="text"
+          name="q"
+          placeholder="${t(m.searchLabel)}"
+          autocomplete="off"
+          spellcheck="false"
+          maxlength="200"
+        />
+      </div>
+      <button class="button">${t(webMessages.search)}</button>
+    </form>
+    <div data-results></div>
+  </dialog>`;
+}
 
 function brand({ tenant }: View): Html {
   return html`<a class="brand" href="/console"

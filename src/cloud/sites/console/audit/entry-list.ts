@@ -1,3 +1,4 @@
+import { isUuid } from '../../../../base/ids.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
 import { auditFile } from '../../../audit/audit-csv.ts';
 import { recordEvent } from '../../../audit/business-events.ts';
@@ -28,6 +29,7 @@ export const entryList: ListDefinition<AuditEntry, AuditFilter> = {
     { kind: 'text', name: 'actor', label: m.who },
     { kind: 'text', name: 'activity', label: m.what },
     { kind: 'uuid', name: 'target', label: m.target },
+    { kind: 'uuid', name: 'correlation', label: m.correlation },
     { kind: 'choice', name: 'result', label: m.result, options: results.map((one) => [one, m[one]] as const) },
     { kind: 'date', name: 'since', label: m.since },
     { kind: 'date', name: 'until', label: m.until },
@@ -36,6 +38,7 @@ export const entryList: ListDefinition<AuditEntry, AuditFilter> = {
     actor: given(values['actor']),
     activity: given(values['activity']),
     targetId: given(values['target']),
+    correlationId: given(values['correlation']),
     status: oneOf(results, values['result']),
     ...timesOf(values),
   }),
@@ -84,11 +87,14 @@ function detailsOf(view: View, entry: AuditEntry): Html {
   const { t } = view;
   const about = (id: string): Content =>
     html`<code>${id}</code> <a href="${addressOf(PATH, { target: id })}">${t(m.about)}</a>`;
+  const together = (id: string): Content =>
+    html`<code>${id}</code
+      >${isUuid(id) && html` <a href="${addressOf(PATH, { correlation: id })}">${t(m.sameCorrelation)}</a>`}`;
   const lines: readonly Fact[] = [
     { name: t(m.time), value: exactTime(view, entry.at) },
     { name: t(m.category), value: entry.category },
     ...(entry.targetId === null ? [] : [{ name: t(m.target), value: about(entry.targetId) }]),
-    { name: t(m.correlation), value: html`<code>${entry.correlationId}</code>` },
+    { name: t(m.correlation), value: together(entry.correlationId) },
     ...Object.entries(entry.details).map(([name, value]) => ({
       name,
       value: typeof value === 'object' ? value.join(', ') : String(value),

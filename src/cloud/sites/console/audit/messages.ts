@@ -27,6 +27,7 @@ export const auditMessages = {
   reason: { en: 'Reason', nl: 'Reden' },
   browser: { en: 'Browser', nl: 'Browser' },
   known: { en: 'Known browser', nl: 'Bekende browser' },
+  sameCorrelation: { en: 'Everything of this ID', nl: 'Alles van deze id' },
   correlation: { en: 'Correlation ID', nl: 'Correlatie-id' },
   about: { en: 'All about this object', nl: 'Alles over dit object' },
   filter: { en: 'Filter', nl: 'Filteren' },

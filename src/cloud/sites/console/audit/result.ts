@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../audit/store.ts';
 import type { Content, Html, Tone } from '../../../../web/index.ts';
 import { html, state } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { auditMessages as m } from './messages.ts';
 
 export const PATH = '/console/audit';

@@ -1,6 +1,6 @@
 import type { Diagnosis, Finding, FindingAction } from '../../../../diagnose/index.ts';
 import type { Content, FormReader, FormView, Html, Reader } from '../../../../web/index.ts';
-import { assetPath, buttonForm, card, command, html, notice, state } from '../../../../web/index.ts';
+import { assetPath, buttonForm, card, codeAddress, command, html, notice, state } from '../../../../web/index.ts';
 import type { Examined } from './examine.ts';
 import { evidenceText, lineId, marked } from './evidence.ts';
 import { examples } from './examples.ts';
@@ -94,7 +94,7 @@ export function diagnosisResult(page: Reader, { diagnosis, excerpts }: Examined,
             main || others.length < 3
               ? others.map(view)
               : html`<ul class="steps">
-                  ${others.map((one) => html`<li>${one.headline} ${codeLinks(one)}</li>`)}
+                  ${others.map((one) => html`<li>${one.headline} ${codeLinks(page, one)}</li>`)}
                 </ul>`
           }
         </section>`
@@ -141,7 +141,7 @@ function findingView(
       <p class="tags">
         ${state(tones[severity], t(m[severity]))}
         ${/* The verdict and a title that is a guess say it already. */ id !== diagnosis.root && headline === finding.title && html`<span class="soft small">${t(m[confidence])}</span>`}
-        ${count > 1 && html`<span class="soft small">${t(m.times, { count })}</span>`} ${codeLinks(finding)}
+        ${count > 1 && html`<span class="soft small">${t(m.times, { count })}</span>`} ${codeLinks(page, finding)}
       </p>
       <p class="cause">${withCode(cause)}</p>
       ${progress !== null && html`<p class="cause progress">${progress}</p>`} ${rests(page, diagnosis, finding)}
@@ -161,8 +161,8 @@ function findingView(
   </article>`;
 }
 
-function codeLinks({ codes }: Finding): Content {
-  return codes.slice(0, 6).map((code) => html`<a href="/codes/${encodeURIComponent(code)}"><code>${code}</code></a> `);
+function codeLinks(page: Reader, { codes }: Finding): Content {
+  return codes.slice(0, 6).map((code) => html`<a href="${codeAddress(page, code)}"><code>${code}</code></a> `);
 }
 
 /** The lines that a finding rests on: each leads to its place in the text. */

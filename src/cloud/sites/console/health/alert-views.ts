@@ -5,7 +5,7 @@ import type { Content, Html, Tone } from '../../../../web/index.ts';
 import { buttonForm, duration, html, notice, plural, relativeTime, state, table } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { opens } from '../shell.ts';
 import { healthMessages as m } from './messages.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '../../../../web/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { acknowledgeForm, alertNotice, historyTable, severityState } from './alert-views.ts';
 import { healthMessages as m } from './messages.ts';

@@ -9,7 +9,7 @@ import { access } from '../access.ts';
 import type { ConsoleContext, View } from '../console.ts';
 import type { ListColumn, ListDefinition } from '../lists/list.ts';
 import { listMessages } from '../lists/messages.ts';
-import { dnText } from '../runs/code-link.ts';
+import { dnText } from '../code-link.ts';
 import { holdPage } from './hold-page.ts';
 import { causeOf } from './list-page.ts';
 import { holdMessages as m } from './messages.ts';

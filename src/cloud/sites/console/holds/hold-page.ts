@@ -5,7 +5,7 @@ import { card, formatNumber, html, notice, presentState, viewForm } from '../../
 import type { DeleteVerdict } from '../../../../wire/index.ts';
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
-import { codeLink, dnText } from '../runs/code-link.ts';
+import { codeLink, dnText } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { causeOf, decisionState, groupTable, groupTitle, holdTitle, PATH, pathOf, whatOf } from './list-page.ts';
 import { holdMessages as m } from './messages.ts';

@@ -6,7 +6,7 @@ import { card, empty, formatNumber, html, notice, relativeTime, state, table } f
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
-import { dnText } from '../runs/code-link.ts';
+import { dnText } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { causeTexts, holdMessages as m } from './messages.ts';
 

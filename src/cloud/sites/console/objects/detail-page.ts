@@ -23,7 +23,7 @@ import {
 import { access } from '../access.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { historyList } from './history.ts';
 import { hashRefusalTexts } from './hash-messages.ts';

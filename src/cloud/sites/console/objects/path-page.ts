@@ -6,7 +6,7 @@ import type { Content, Html, Tone } from '../../../../web/index.ts';
 import { card, html, notice, relativeTime, state, table } from '../../../../web/index.ts';
 import { asRunHere } from '../../../../base/command-style.ts';
 import type { View } from '../console.ts';
-import { codeLink, dnText } from '../runs/code-link.ts';
+import { codeLink, dnText } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { classTexts } from './messages.ts';
 import { lossTexts, pathMessages as m } from './path-messages.ts';

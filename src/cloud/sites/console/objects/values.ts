@@ -6,7 +6,7 @@ import type { Content, Html } from '../../../../web/index.ts';
 import { exactTime, html, state, webMessages } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { consoleMessages } from '../messages.ts';
-import { dnText } from '../runs/code-link.ts';
+import { dnText } from '../code-link.ts';
 import { classTexts, objectMessages as m } from './messages.ts';
 
 /** The link to an object's page, by the name people know it by. */

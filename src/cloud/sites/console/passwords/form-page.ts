@@ -7,7 +7,7 @@ import { buttonForm, card, html, notice, relativeTime, webMessages } from '../..
 import type { FoundRules } from '../../../passwords/forest-rules.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { headlineOf, nameOf } from './result-page.ts';

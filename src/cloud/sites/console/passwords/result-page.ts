@@ -4,7 +4,7 @@ import type { Content, Fact, Html, Tone } from '../../../../web/index.ts';
 import { card, exactTime, facts, html, notice, relativeTime } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { reasonTexts, warningTexts } from './outcome-messages.ts';

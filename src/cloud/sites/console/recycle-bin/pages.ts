@@ -19,7 +19,7 @@ import type { View } from '../console.ts';
 import type { FilterValues } from '../lists/list.ts';
 import { addressOf } from '../lists/list-query.ts';
 import { classTexts } from '../objects/messages.ts';
-import { codeLink } from '../runs/code-link.ts';
+import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { binMessages as m } from './messages.ts';
 

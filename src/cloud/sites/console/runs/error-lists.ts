@@ -12,7 +12,7 @@ import { addList } from '../lists/list-routes.ts';
 import { listMessages } from '../lists/messages.ts';
 import { consolePage } from '../shell.ts';
 import type { ConsoleRoutes } from '../site.ts';
-import { codeLink, dnText } from './code-link.ts';
+import { codeLink, dnText } from '../code-link.ts';
 import { runMessages as m } from './messages.ts';
 
 const ERRORS = '/console/errors';

@@ -25,7 +25,7 @@ import type { ListColumn } from '../lists/list.ts';
 import { addressOf } from '../lists/list-query.ts';
 import { excerpt } from '../lists/list-view.ts';
 import { consolePage } from '../shell.ts';
-import { codeLink, dnText } from './code-link.ts';
+import { codeLink, dnText } from '../code-link.ts';
 import { runMessages as m } from './messages.ts';
 import { counterWords, profileWords, toneOf, wordsOf } from './result.ts';
 
