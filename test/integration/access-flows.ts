@@ -40,7 +40,7 @@ export function accessFlows(given: () => SignInWorld): void {
         networks,
         policies: policies.map((one, index) => ({ name: `Policy ${index}`, ...one })),
       });
-      await operate(world.operations, 'import-access-policy', { text, file: 'access.yaml' });
+      await operate(world.operations, 'import-access-policy', { text, file: 'access.yaml', acceptsImpact: true });
     };
     afterEach(async () => await policy());
     afterAll(async () => {

@@ -9,6 +9,11 @@ import { judgeAccess, readAccess } from '../../src/cloud/accounts/access/access-
 import { changeAccess } from '../../src/cloud/accounts/access/change-access.ts';
 import { namesOf } from '../../src/cloud/accounts/access/resolve-names.ts';
 import { writeAccess } from '../../src/cloud/accounts/access/write-document.ts';
+import { withOrigin } from '../../src/base/origin.ts';
+import { DAY } from '../../src/base/clock.ts';
+import { addAuthenticator } from '../../src/cloud/accounts/methods/change-methods.ts';
+import { changePolicy } from '../../src/cloud/accounts/policy/change-policy.ts';
+import { insertSignIn } from '../../src/cloud/accounts/sign-in-log.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { whatIf } from '../../src/cloud/accounts/flow/what-if.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
@@ -34,7 +39,8 @@ export function accessSuite(databases: TestDatabases): void {
     await createPerson(t.context, t.tenant, { upn: t.at(name), roles, emergency: name === 'emergency' }, 'test');
   const change = async (t: TestTenant, document: unknown, actor: Parameters<typeof changeAccess>[3] = operator) => {
     const text = typeof document === 'string' ? document : stringify(document);
-    return (await changeAccess(business(t), t.tenant, { text, name: 'access.yaml' }, actor)).document;
+    const wanted = { text, name: 'access.yaml', acceptsImpact: true };
+    return (await changeAccess(business(t), t.tenant, wanted, actor)).document;
   };
   const show = async (t: TestTenant): Promise<string> => {
     const document = await readAccess(t.connection, t.tenant);
@@ -160,6 +166,90 @@ policies:
     expect(await judge(t, helper)).toBe('block');
     const supposed = { person: root, application: 'console', address: HOTEL };
     expect(await whatIf(t.context, supposed)).toMatchObject({ secondFactor: { isNeeded: true, isNeededAnyway: true } });
+  });
+
+  describe('ME-13: before a change it is said what becomes of people', () => {
+    const forecast = async (t: TestTenant, policies: readonly object[], more: object = {}) => {
+      const text = stringify({ networks: { office: ['192.0.2.0/24'] }, policies, ...more });
+      return await changeAccess(business(t), t.tenant, { text, name: 'access.yaml', isTrial: true }, operator);
+    };
+    const everyone = { name: 'Everyone', who: { everyone: true }, access: 'second-factor' };
+
+    test('who has no second factor is counted and listed, and report-only locks nobody out', async () => {
+      const t = await TestTenant.make(database);
+      await person(t, 'emergency', 'global');
+      for (const name of ['anna', 'bram', 'chloe'])
+        await createPerson(t.context, t.tenant, { upn: t.at(name), password: 'een lange zin is goed' }, 'test');
+      await addAuthenticator(business(t), t.tenant, { name: t.at('chloe') }, operator);
+      const { impact } = await forecast(t, [everyone]);
+      expect(impact).toMatchObject({
+        people: 3,
+        cannot: { count: 0 },
+        register: { names: [t.at('anna'), t.at('bram')] },
+      });
+      const named = { secondFactor: { for: 'nobody', register: 'networks' } };
+      await changePolicy(business(t), t.tenant, { document: named }, operator);
+      expect((await forecast(t, [everyone])).impact.cannot).toMatchObject({
+        count: 2,
+        names: [t.at('anna'), t.at('bram')],
+      });
+      const text = stringify({ policies: [everyone] });
+      const save = async (written: string, acceptsImpact = false) =>
+        await changeAccess(business(t), t.tenant, { text: written, name: 'access.yaml', acceptsImpact }, operator);
+      await expect(save(text)).rejects.toMatchObject({ code: 'access.locks-out', data: { blocked: 0, without: 2 } });
+      await save(stringify({ policies: [{ ...everyone, mode: 'report-only' }] }));
+      await save(text, true);
+      expect((await forecast(t, [everyone])).impact.cannot.count).toBe(0);
+    });
+
+    test('who signed in from elsewhere in the last 30 days would have been blocked', async () => {
+      const t = await TestTenant.make(database);
+      const [anna, bram, chloe] = [await person(t, 'anna'), await person(t, 'bram'), await person(t, 'chloe')];
+      const signedIn = async (who: Person, address: string, result: 'success' | 'failure' = 'success') =>
+        await insertSignIn(t.context, t.tenant, {
+          ...{ name: who.upn, kind: 'sign-in', result, reason: '', address, knownBrowser: false },
+        });
+      await signedIn(chloe, HOTEL);
+      t.clock.advance(31 * DAY);
+      await signedIn(anna, HOTEL);
+      await signedIn(anna, '192.0.2.7');
+      await signedIn(bram, '192.0.2.7');
+      await signedIn(bram, HOTEL, 'failure');
+      const office = { name: 'Office', who: { everyone: true }, where: { except: ['office'] }, access: 'block' };
+      const { impact } = await forecast(t, [office]);
+      expect(impact.blocked).toMatchObject({ count: 1, names: [anna.upn] });
+      const all = { name: 'All', who: { everyone: true, except: { people: [anna.id] } }, access: 'block' };
+      expect((await forecast(t, [all])).impact.blocked.names).toEqual([bram.upn, chloe.upn]);
+    });
+
+    test('nobody locks themselves out, nor every global administrator', async () => {
+      const t = await TestTenant.make(database);
+      const root = await person(t, 'root', 'global');
+      const save = async (policies: readonly object[], actor: Parameters<typeof changeAccess>[3], from = HOTEL) => {
+        const text = stringify({ networks: { office: ['192.0.2.0/24'] }, policies });
+        const wanted = { text, name: 'access.yaml', acceptsImpact: true };
+        return await withOrigin({ address: from, correlationId: 'test' }, async () => {
+          return await changeAccess(business(t), t.tenant, wanted, actor);
+        });
+      };
+      const console = { who: { roles: ['global'] }, applications: { include: ['console'] }, access: 'block' };
+      const outside = { ...console, name: 'Outside', where: { except: ['office'] } };
+      await expect(save([outside], { person: root })).rejects.toMatchObject({
+        ...{ code: 'access.locks-you-out', data: { policy: 'Outside' } },
+      });
+      await save([outside], { person: root }, '192.0.2.1');
+      await save([{ ...outside, mode: 'report-only' }], { person: root });
+      const everywhere = { ...console, name: 'Everywhere' };
+      await expect(save([everywhere], operator)).rejects.toMatchObject({ code: 'access.locks-administrators-out' });
+      await createPerson(
+        t.context,
+        t.tenant,
+        { upn: t.at('emergency'), roles: ['global'], emergency: true, password: 'een lange zin is goed' },
+        'test',
+      );
+      await save([everywhere], operator);
+      await expect(save([everywhere], { person: root })).rejects.toMatchObject({ code: 'access.locks-you-out' });
+    });
   });
 
   test('tenants have nothing to do with each other', async () => {

@@ -5,10 +5,15 @@ import { DAY, FakeClock, HOUR, MINUTE } from '../../src/base/clock.ts';
 import type { Database } from '../../src/base/database/database.ts';
 import { histogramOf, mergeHistograms } from '../../src/base/histogram.ts';
 import { revokeAgent } from '../../src/cloud/agents/store.ts';
-import { acknowledgeAlert, listResolved } from '../../src/cloud/health/alert-store.ts';
+import { acknowledgeAlert, listActive, listResolved } from '../../src/cloud/health/alert-store.ts';
 import { readSeries, rollUpMeasures, sweepMeasures } from '../../src/cloud/health/measure-store.ts';
 import { healthMetrics } from '../../src/cloud/health/metrics.ts';
 import { saveMailSettings } from '../../src/cloud/health/notice-store.ts';
+import { createPerson } from '../../src/cloud/accounts/create-person.ts';
+import { getPerson } from '../../src/cloud/accounts/person.ts';
+import { openSession } from '../../src/cloud/accounts/session.ts';
+import { insertSignIn } from '../../src/cloud/accounts/sign-in-log.ts';
+import { TestTenant } from './cloud-kit.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { forestAt, heartbeatAt, HealthWorld, newAgent } from './health-kit.ts';
 
@@ -278,11 +283,54 @@ export function healthSuite(databases: TestDatabases): void {
       const before = clock.now();
       clock.advance(MINUTE);
       const numbers = async (since: Date): Promise<readonly number[]> =>
-        (await listTenantsToWatch(database.kysely, since)).map(({ number }) => number);
+        (await listTenantsToWatch(database.kysely, { since, signedInSince: clock.now() })).map(({ number }) => number);
       expect(await numbers(before)).toContain(world.tenant.number);
       await world.node().watch(before);
       expect(await numbers(before)).not.toContain(world.tenant.number);
       expect(await numbers(clock.now())).toContain(world.tenant.number);
+    });
+
+    test('each sign-in of an emergency account is an alert and a mail within a minute, for a day, also without agents', async () => {
+      const t = await TestTenant.make(database, clock);
+      for (const [name, emergency] of [
+        ['iris', false],
+        ['root', true],
+      ] as const)
+        await createPerson(t.context, t.tenant, { upn: t.at(name), roles: ['global'], emergency }, 'test');
+      const signIn = async (name: string, address: string): Promise<void> => {
+        const person = await getPerson(t.connection, t.tenant, t.at(name));
+        const proof = { provedAt: clock.now(), verifier: null, client: { address } };
+        await openSession(t.context, person, proof);
+        await insertSignIn(t.context, t.tenant, {
+          ...{ name: person.upn, kind: 'sign-in', result: 'success', reason: '', address, knownBrowser: false },
+        });
+      };
+      const alerts = async () =>
+        (await listActive(t.connection, t.tenant)).map(({ data }) => JSON.stringify([data['user'], data['address']]));
+      await signIn('iris', '192.0.2.1');
+      await world.health.watch();
+      expect(await alerts()).toEqual([]);
+      await signIn('root', '203.0.113.7');
+      clock.advance(MINUTE);
+      await signIn('root', '203.0.113.8');
+      await world.health.watch();
+      await world.health.watch();
+      const user = t.at('root');
+      expect((await alerts()).toSorted()).toEqual([
+        JSON.stringify([user, '203.0.113.7']),
+        JSON.stringify([user, '203.0.113.8']),
+      ]);
+      const { rows } = await sql<{ recipient: string; subject: string }>`select recipient, subject from mail
+        where tenant = ${t.tenant.number} order by recipient`.execute(t.connection);
+      expect(rows.map(({ recipient }) => recipient)).toEqual([t.at('iris'), user]);
+      expect(rows[0]?.subject).toContain('2');
+      clock.advance(DAY);
+      await world.health.watch();
+      expect(await alerts()).toEqual([]);
+      clock.advance(DAY);
+      await world.health.watch();
+      const after = await sql`select subject from mail where tenant = ${t.tenant.number}`.execute(t.connection);
+      expect(after.rows).toHaveLength(2);
     });
 
     test('operators see alerts and the age of heartbeats as metrics', async () => {

@@ -47,8 +47,16 @@ export function isNetwork(text: string): boolean {
 
 /** Whether an address is in one of these, as `isNetwork` takes them. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  const family = isIP(address);
-  return family !== 0 && blockListOf(networks).check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return networkMatcher(networks)(address);
+}
+
+/** The same for many addresses. */
+export function networkMatcher(networks: readonly string[]): (address: string) => boolean {
+  const list = blockListOf(networks);
+  return (address) => {
+    const family = isIP(address);
+    return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ import { addForTenant, show, tenantOf } from './subcommand.ts';
 
 interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
+  readonly acceptImpact?: boolean;
 }
 
 interface WhatIfOptions extends CommonOptions {
@@ -44,6 +45,7 @@ export function addAccessCommands(policy: Command): void {
     'hawser cloud policy access import access.yaml --dry-run',
   ])
     .option('--dry-run', 'only show what would become of people')
+    .option('--accept-impact', 'do it although people cannot sign in any more')
     .action(importAccess);
   addForTenant(policy, 'what-if', 'Shows what the access policy says of a sign-in that nobody makes.', [
     'hawser cloud policy what-if --user anna@contoso.com --app Expenses --address 203.0.113.7',
@@ -58,7 +60,8 @@ export function addAccessCommands(policy: Command): void {
 async function importAccess(file: string, options: ImportOptions): Promise<void> {
   const text = readText(file);
   const wanted = { ...tenantOf(options), text, file, isTrial: options.dryRun === true };
-  await show(options, async (operate) => await operate('import-access-policy', wanted), viewImport);
+  const accepted = { acceptsImpact: options.acceptImpact === true };
+  await show(options, async (operate) => await operate('import-access-policy', { ...wanted, ...accepted }), viewImport);
 }
 
 function readText(file: string): string {
@@ -69,10 +72,21 @@ function readText(file: string): string {
   }
 }
 
-function viewImport({ changed, policies }: OperationOutput<'import-access-policy'>, language: Language): string {
+function viewImport(
+  { changed, policies, impact }: OperationOutput<'import-access-policy'>,
+  language: Language,
+): string {
   const t = translateInto(language);
   const count = policies.access.policies.length;
-  return t(changed ? texts.changed : texts.unchanged, { count });
+  const { days, people } = impact;
+  const parts = (['blocked', 'cannot', 'register'] as const).flatMap((part) => {
+    const { count: number, names } = impact[part];
+    return [
+      t(texts[`impact-${part}`], { count: number, people, days }),
+      ...names.slice(0, 20).map((name) => `  ${name}`),
+    ];
+  });
+  return [t(changed ? texts.changed : texts.unchanged, { count }), '', ...parts].join('\n');
 }
 
 async function showWhatIf({ user, app, address, device, ...options }: WhatIfOptions): Promise<void> {

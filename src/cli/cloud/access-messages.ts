@@ -7,6 +7,18 @@ export const accessTexts = {
     nl: 'Het toegangsbeleid is gewijzigd; het heeft nu {count} {count:beleidsregel/beleidsregels}.',
   },
   unchanged: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
+  'impact-blocked': {
+    en: 'Would have been blocked in the last {days} days: {count} of {people} {people:person/people}',
+    nl: 'Zouden in de laatste {days} dagen zijn geblokkeerd: {count} van {people} {people:gebruiker/gebruikers}',
+  },
+  'impact-cannot': {
+    en: 'Need a second factor, and have none that they can use or register: {count} of {people} {people:person/people}',
+    nl: 'Hebben een tweede factor nodig, en hebben er geen om te gebruiken of te registreren: {count} van {people} {people:gebruiker/gebruikers}',
+  },
+  'impact-register': {
+    en: 'Register a second factor where it is asked: {count} of {people} {people:person/people}',
+    nl: 'Registreren een tweede factor waar die gevraagd wordt: {count} van {people} {people:gebruiker/gebruikers}',
+  },
   asked: { en: '{user} signs in to {application}, {place}', nl: '{user} meldt zich aan bij {application}, {place}' },
   nowhere: { en: 'outside of every network', nl: 'buiten elk netwerk' },
   outcome: { en: 'Outcome', nl: 'Uitkomst' },

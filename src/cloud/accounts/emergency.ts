@@ -21,6 +21,30 @@ export async function usableEmergencies(connection: Connection, tenant: TenantKe
   return rows.map(({ id }) => id);
 }
 
+/** One time that an emergency account signed in. */
+export interface EmergencySignIn {
+  readonly id: string;
+  readonly user: string;
+  readonly address: string;
+  readonly at: Date;
+}
+
+/** Each since then; renewing a proof or a token is none. */
+export async function emergencySignInsOf(
+  connection: Connection,
+  tenant: TenantKey,
+  since: Date,
+): Promise<readonly EmergencySignIn[]> {
+  const { rows } = await sql<EmergencySignIn>`
+    select s.id, s.name as user, coalesce(s.address, '–') as address, s.at from account a
+    join sign_in s on s.tenant = a.tenant and s.object_id = a.object_id
+    where a.tenant = ${tenant.number} and a.emergency and a.last_sign_in_at > ${since}
+      and s.day >= ${since.toISOString().slice(0, 10)}::date and s.at > ${since} and s.result = 'success'
+      and s.kind not in ('confirmation', 'silent', 'refresh')
+    order by s.id desc limit 50`.execute(connection);
+  return rows;
+}
+
 /**
  * Refuses what would take the last usable emergency account away. The caller has the tenant's lock, as everybody who
  * changes one of these. Throws `accounts.last-emergency`.

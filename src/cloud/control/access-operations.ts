@@ -31,11 +31,12 @@ export const accessOperations = {
       text: z.string().max(MAX_CHARACTERS),
       file: z.string().max(1000),
       isTrial: z.boolean().optional(),
+      acceptsImpact: z.boolean().optional(),
     }),
-    async (context, { tenant: named, text, file, isTrial = false }) => {
+    async (context, { tenant: named, file: name, ...wanted }) => {
       const tenant = await chooseTenant(context, named);
-      const { document } = await changeAccess(context, tenant, { text, name: file, isTrial }, context);
-      return { tenant: tenant.name, changed: !isTrial, policies: { access: document } };
+      const { document, impact } = await changeAccess(context, tenant, { name, ...wanted }, context);
+      return { tenant: tenant.name, changed: wanted.isTrial !== true, policies: { access: document }, impact };
     },
   ),
   'what-if': operation(

@@ -1,7 +1,16 @@
 import type { Heartbeat } from '../../wire/index.ts';
 import type { AlertCode } from './rules/all.ts';
 import { alertRules, ruleOf } from './rules/all.ts';
-import type { AgentFacts, AlertData, AlertRule, AlertSeverity, Found, IsOpen, SilenceFacts } from './rules/rule.ts';
+import type {
+  AgentFacts,
+  AlertData,
+  AlertRule,
+  AlertSeverity,
+  Found,
+  IsOpen,
+  SilenceFacts,
+  TenantFacts,
+} from './rules/rule.ts';
 import { isSilent } from './rules/rule.ts';
 
 /** What is wrong with an agent now. `key` distinguishes one matter from another. */
@@ -68,7 +77,16 @@ export function evaluate(input: EvaluationInput): Evaluation {
   return { findings, isJudged, streaks: full ? next : streaks };
 }
 
+/** The rules about the tenant itself: everything is known of it each time. */
+export function evaluateTenant(facts: TenantFacts): Pick<Evaluation, 'findings' | 'isJudged'> {
+  const findings = [...alertRules].flatMap(([code, rule]) =>
+    'findInTenant' in rule ? rule.findInTenant(facts).map((found) => toFinding(code, rule, found, '–')) : [],
+  );
+  return { findings, isJudged: () => true };
+}
+
 function ask(rule: AlertRule, facts: SilenceFacts, full: AgentFacts | undefined, isOpen: IsOpen): readonly Found[] {
+  if ('findInTenant' in rule) return [];
   if ('findAlways' in rule) return rule.findAlways(facts, isOpen);
   return full ? rule.find(full, isOpen) : [];
 }

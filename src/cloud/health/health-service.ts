@@ -6,12 +6,13 @@ import { hawserVersion } from '../../base/version.ts';
 import type { Service } from '../../base/work.ts';
 import { pause } from '../../base/work.ts';
 import type { HeartbeatMessage } from '../../wire/index.ts';
+import { emergencySignInsOf } from '../accounts/emergency.ts';
 import { enqueueMail } from '../mail/mail-store.ts';
 import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Changes, Resolution } from './alert-store.ts';
 import { listOpenOf, reconcile, resolve, sweepAlerts } from './alert-store.ts';
-import { evaluate, keyOf } from './evaluate.ts';
+import { evaluate, evaluateTenant, keyOf } from './evaluate.ts';
 import { healthEvents } from './events.ts';
 import type { KnownAgent } from './heartbeat-store.ts';
 import {
@@ -38,6 +39,8 @@ export interface HealthOptions extends EventContext {
   readonly everyMs?: number;
 }
 
+/** How long a sign-in of an emergency account is an alert. */
+const EMERGENCY_MS = DAY;
 const ROLL_UP_EVERY_MS = 10 * MINUTE;
 const SWEEP_EVERY_MS = 10 * MINUTE;
 const HISTORY_MS = 180 * DAY;
@@ -95,8 +98,9 @@ export class HealthService implements Service {
    * one tenant is logged, and the others have their turn.
    */
   async watch(since: Date = this.#options.clock.now()): Promise<void> {
-    const { connection, log } = this.#options;
-    for (const tenant of await listTenantsToWatch(connection, since)) {
+    const { connection, log, clock } = this.#options;
+    const signedInSince = new Date(clock.now().getTime() - EMERGENCY_MS);
+    for (const tenant of await listTenantsToWatch(connection, { since, signedInSince })) {
       try {
         await this.#inTenant(tenant, async (within) => {
           await this.#evaluate(within, tenant);
@@ -150,7 +154,20 @@ export class HealthService implements Service {
       if (agentId === reporting) await saveStreaks(connection, tenant, agentId, evaluation.streaks);
       await this.#record(within, tenant, known.name, changes);
     }
+    await this.#evaluateTenant(within, tenant);
     if (hasMail) await this.#notify(within, tenant);
+  }
+
+  /** What concerns no agent: such an alert has the tenant's id in place of an agent's. */
+  async #evaluateTenant(within: HealthOptions, tenant: TenantKey): Promise<void> {
+    const { connection, clock } = within;
+    const now = clock.now();
+    const open = await listOpenOf(connection, tenant, tenant.id);
+    const emergencySignIns = await emergencySignInsOf(connection, tenant, new Date(now.getTime() - EMERGENCY_MS));
+    if (open.length === 0 && emergencySignIns.length === 0) return;
+    const evaluation = evaluateTenant({ emergencySignIns });
+    const changes = await reconcile(connection, tenant, { agentId: tenant.id, now }, open, evaluation);
+    await this.#record(within, tenant, '–', changes);
   }
 
   async #record(

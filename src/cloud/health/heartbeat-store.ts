@@ -21,13 +21,17 @@ export interface KnownAgent {
 }
 
 /**
- * Tenants with an agent at work, with an open alert, or with something still to announce; not those that a node has
- * looked at since then.
+ * Tenants with an agent at work, with an emergency account that signed in within the last day, with an open alert, or
+ * with something still to announce; not those that a node has looked at since then.
  */
-export async function listTenantsToWatch(connection: Connection, since: Date): Promise<readonly TenantKey[]> {
+export async function listTenantsToWatch(
+  connection: Connection,
+  { since, signedInSince }: { readonly since: Date; readonly signedInSince: Date },
+): Promise<readonly TenantKey[]> {
   const { rows } = await sql<TenantKey>`${sweep('health-tenants')}
     select id, number from tenant where number in (
       select tenant from agent where revoked_at is null
+      union select tenant from account where emergency and last_sign_in_at > ${signedInSince}
       union select tenant from alert where resolved_at is null or (notified_at is not null and end_notified_at is null))
       and number not in (select tenant from health_state where evaluated_at > ${since})
     order by number`.execute(connection);

@@ -56,8 +56,9 @@ export function dueNotices(
       (alert) => alert.notifiedAt !== null && !isGraver(alert) && since(alert.notifiedAt) >= remindMs,
     ),
     resolved: alerts.filter(
-      ({ resolvedAt, notifiedAt, endNotifiedAt, reopened }) =>
+      ({ code, resolvedAt, notifiedAt, endNotifiedAt, reopened }) =>
         resolvedAt !== null &&
+        ruleOf(code)?.endsSilently !== true &&
         notifiedAt !== null &&
         endNotifiedAt === null &&
         since(resolvedAt) >= Math.min(DAY, settleMs * 2 ** reopened),

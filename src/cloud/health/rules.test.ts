@@ -5,10 +5,11 @@ import { catalogues } from '../../base/errors.ts';
 import { emptyHistogram, histogramOf } from '../../base/histogram.ts';
 import type { ForestHealth, Heartbeat } from '../../wire/index.ts';
 import type { EvaluationInput, Finding } from './evaluate.ts';
-import { evaluate, keyOf } from './evaluate.ts';
+import { evaluate, evaluateTenant, keyOf } from './evaluate.ts';
 import type { AlertCode } from './rules/all.ts';
 import { alertRules } from './rules/all.ts';
 import { isOlder } from './rules/agent-rules.ts';
+import { tenantRules } from './rules/tenant-rules.ts';
 import { wordsOfAlert } from './words.ts';
 
 const now = new Date('2026-03-02T08:00:00Z');
@@ -119,8 +120,11 @@ const disk = (freeBytes: number): Partial<Heartbeat> =>
   withHost({ disk: { folder: '/data', totalBytes: 40 * GIB, freeBytes } });
 const old = ago(5 * HOUR);
 
+/** What concerns the tenant itself is in no heartbeat. */
+type OfTenant = keyof typeof tenantRules;
+
 /** What provokes each alert of the catalogue, and nothing else. */
-const cases: Readonly<Record<AlertCode, Case>> = {
+const cases: Readonly<Record<Exclude<AlertCode, OfTenant>, Case>> = {
   'health.agent-silent': { receivedAt: new Date(ago(16 * MINUTE)) },
   'health.agent-stopped': { heartbeat: { isStopping: true }, receivedAt: new Date(ago(2 * HOUR)) },
   'health.agent-never-reported': { heartbeat: null },
@@ -227,13 +231,29 @@ describe('the alert catalogue', () => {
     },
   );
 
+  test('each sign-in of an emergency account is an alert of its own, with all that its texts name', () => {
+    const signIn = { user: 'root@contoso.example', address: '203.0.113.7', at: now };
+    const { findings } = evaluateTenant({
+      emergencySignIns: [
+        { id: 'one', ...signIn },
+        { id: 'two', ...signIn },
+      ],
+    });
+    expect(findings.map(({ code, subject }) => [code, subject])).toEqual([
+      ['health.emergency-sign-in', 'one'],
+      ['health.emergency-sign-in', 'two'],
+    ]);
+    for (const language of ['en', 'nl'] as const)
+      for (const words of Object.values(wordsOfAlert(findings[0]!, language))) expect(words).not.toMatch(/^$|[{}]/);
+  });
+
   test('both languages name the same values, and hawser explain knows every alert', () => {
     const names = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
     for (const [code, { title, cause, fix, closed }] of alertRules) {
       for (const { en, nl } of [title, cause, fix, closed])
         expect([code, new Set(names(nl))]).toEqual([code, new Set(names(en))]);
       expect(catalogues.get('health')).toHaveProperty([code]);
-      expect(Object.keys(cases)).toContain(code);
+      expect(Object.keys({ ...cases, ...tenantRules })).toContain(code);
     }
   });
 

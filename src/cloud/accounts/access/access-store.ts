@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Connection } from '../../../base/database/connection.ts';
 import { prepared } from '../../../base/database/prepared.ts';
+import { groupsAmong } from '../../objects/memberships.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { readAccount } from '../account.ts';
 import type { Person } from '../person.ts';
 import type { AccessDocument } from './access-document.ts';
 import { emptyAccess, groupsIn, parseKept } from './access-document.ts';
@@ -59,6 +61,18 @@ export async function judgeAccess(
   const { document, groups, isEmergency } = row ?? { document: emptyAccess, groups: [], isEmergency: false };
   const person = { id, groups: new Set(groups), roles, isEmergency };
   return decide(row ? parseKept(document) : emptyAccess, { person, application, address });
+}
+
+/** The same of a document that is not kept yet. */
+export async function judgeWith(
+  connection: Connection,
+  document: AccessDocument,
+  { tenant, id, roles }: Pick<Person, 'tenant' | 'id' | 'roles'>,
+  { application, address }: Pick<AccessRequest, 'application' | 'address'>,
+): Promise<ExplainedDecision> {
+  const groups = await groupsAmong(connection, tenant, id, groupsIn(document));
+  const { emergency: isEmergency } = await readAccount(connection, tenant, id);
+  return decide(document, { person: { id, groups, roles, isEmergency }, application, address });
 }
 
 /** Whether a session may go on to an application, or what it lacks. */

@@ -1,4 +1,4 @@
-import { isInNetworks } from '../../../base/http/client-address.ts';
+import { networkMatcher } from '../../../base/http/client-address.ts';
 import type { Role } from '../role.ts';
 import type { Access, AccessDocument, AccessPolicy, Named } from './access-document.ts';
 import { accesses } from './access-document.ts';
@@ -80,22 +80,40 @@ export function appliedOnly({ policies, decided }: AccessDecision): AccessDecisi
 
 function missedBy({ networks }: AccessDocument, policy: AccessPolicy, request: AccessRequest): Missed | null {
   const { who, applications, where } = policy;
-  if (request.person.isEmergency) return 'who';
-  if (!(who.everyone || isNamed(who, request)) || isNamed(who.except, request)) return 'who';
+  if (!isMeant(who, request)) return 'who';
   const { application, address } = request;
   if (applications.include?.includes(application) === false || applications.except.includes(application))
     return 'application';
   const isIn = (names: readonly string[]): boolean =>
-    address !== undefined &&
-    isInNetworks(
-      address,
-      names.flatMap((name) => networks[name] ?? []),
-    );
+    address !== undefined && names.some((name) => isInNetwork(networks, name, address));
   if ((where.include && !isIn(where.include)) || isIn(where.except)) return 'where';
   return null;
 }
 
-function isNamed({ groups, roles, people }: Named, { person }: AccessRequest): boolean {
+/** Read once for a document: a forecast asks it for every sign-in of a month. */
+const matchers = new WeakMap<AccessDocument['networks'], Map<string, (address: string) => boolean>>();
+
+function isInNetwork(networks: AccessDocument['networks'], name: string, address: string): boolean {
+  const known = matchers.get(networks) ?? new Map<string, (one: string) => boolean>();
+  matchers.set(networks, known);
+  const matcher = known.get(name) ?? networkMatcher(networks[name] ?? []);
+  known.set(name, matcher);
+  return matcher(address);
+}
+
+/** The named networks that an address is in. */
+export function networksOf({ networks }: AccessDocument, address: string): readonly string[] {
+  return Object.keys(networks).filter((name) => isInNetwork(networks, name, address));
+}
+
+/** Whether a policy is about somebody, wherever they are. */
+export function isMeant(who: AccessPolicy['who'], request: Pick<AccessRequest, 'person'>): boolean {
+  if (request.person.isEmergency || isNamed(who.except, request)) return false;
+  return who.everyone || isNamed(who, request);
+}
+
+/** Whether somebody is among these. */
+function isNamed({ groups, roles, people }: Named, { person }: Pick<AccessRequest, 'person'>): boolean {
   return (
     people.includes(person.id) ||
     groups.some((group) => person.groups.has(group)) ||

@@ -46,8 +46,8 @@ export const accessErrors = defineErrors('access', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'With policy "{policy}" no global administrator could sign in to the console from anywhere, and there is no emergency account that could.',
-      nl: 'Met beleid "{policy}" kan geen globale beheerder zich ergens vandaan nog aanmelden bij de console, en er is geen noodaccount dat dat kan.',
+      en: 'With this policy no global administrator could sign in to the console from anywhere, and there is no emergency account that could.',
+      nl: 'Met dit beleid kan geen globale beheerder zich ergens vandaan nog aanmelden bij de console, en er is geen noodaccount dat dat kan.',
     },
     fix: {
       en: 'Except somebody, or make an emergency account first (hawser cloud admin create UPN).',

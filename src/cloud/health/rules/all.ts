@@ -9,6 +9,7 @@ import { hostRules } from './host-rules.ts';
 import { passwordHashRules } from './password-hash-rules.ts';
 import type { AlertRule } from './rule.ts';
 import { synchronizationRules } from './synchronization-rules.ts';
+import { tenantRules } from './tenant-rules.ts';
 
 const all = {
   ...agentRules,
@@ -18,6 +19,7 @@ const all = {
   ...synchronizationRules,
   ...hostRules,
   ...expiryRules,
+  ...tenantRules,
 };
 
 export type AlertCode = keyof typeof all;

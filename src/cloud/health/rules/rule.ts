@@ -1,5 +1,6 @@
 import type { DetailValue, DetailValues } from '../../../base/details.ts';
 import type { Placeholders, Text } from '../../../base/messages.ts';
+import type { EmergencySignIn } from '../../accounts/emergency.ts';
 import type { Grant, Heartbeat } from '../../../wire/index.ts';
 
 export type AlertSeverity = 'error' | 'warning' | 'pre-warning';
@@ -26,6 +27,12 @@ export type SilenceFacts = Pick<AgentFacts, 'now' | 'agent' | 'otherExporters'> 
   readonly heartbeat: Heartbeat | null;
   readonly receivedAt: Date | null;
 };
+
+/** What is known of the tenant itself. */
+export interface TenantFacts {
+  /** Of the last day. */
+  readonly emergencySignIns: readonly EmergencySignIn[];
+}
 
 export interface Found<Names extends string = string> {
   /** What it is about; absent: the agent itself. */
@@ -59,6 +66,8 @@ interface Behaviour {
   readonly heartbeats?: number;
   /** Its first mail waits for no other. */
   readonly urgent?: true;
+  /** Its end is no news: nobody gets a mail about it. */
+  readonly endsSilently?: true;
   /** Where in the console people see what it is about and act. */
   readonly page?: `/console/${string}`;
 }
@@ -67,7 +76,9 @@ type Condition<Result> =
   /** Evaluated while the agent reports. */
   | { readonly find: (facts: AgentFacts, isOpen: IsOpen) => Result }
   /** Evaluated whether it reports or not: silence itself, and expiry dates. */
-  | { readonly findAlways: (facts: SilenceFacts, isOpen: IsOpen) => Result };
+  | { readonly findAlways: (facts: SilenceFacts, isOpen: IsOpen) => Result }
+  /** Evaluated once for the tenant, whatever its agents do. */
+  | { readonly findInTenant: (facts: TenantFacts) => Result };
 
 /**
  * One line of the alert catalogue: its words, when it is raised, and (by the same condition no longer holding) when it

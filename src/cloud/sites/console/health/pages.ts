@@ -116,7 +116,11 @@ export function alertPage(view: View, alert: Alert, isAcknowledged: boolean): Ht
     [t(m.fix), fix],
     ...(resolvedAt ? ([[t(m.why), closed]] as const) : []),
     [t(m.code), codeLink(alert.code)],
-    [t(m.agent), html`<a href="${HEALTH}/agents/${alert.agentId}">${alert.agentName ?? alert.agentId}</a>`],
+    ...(alert.agentId === view.tenant.id
+      ? []
+      : ([
+          [t(m.agent), html`<a href="${HEALTH}/agents/${alert.agentId}">${alert.agentName ?? alert.agentId}</a>`],
+        ] as const)),
     ...(subject === '' ? [] : ([[t(m.subject), subject]] as const)),
     [t(m.severity), t(m[alert.severity])],
     [t(m.raisedAt), exactTime(view, alert.raisedAt)],
