@@ -70,10 +70,10 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   const hasMail = configuration.mail !== undefined;
   const browsers = new KnownBrowsers({ secrets, clock });
   addTokenRoutes(app, { ...options.context, tokens, publicUrl, cookie: sessionsCookie(publicUrl) });
-  const { passThrough } = passwords;
+  const { passThrough, forestPasswords } = passwords;
   const site = { ...options.context, publicUrl, otherUrls, clientAddress, passThrough, secrets };
   const flow = withOwnRequests({ connection, secrets }, signInFlow({ connection, clock }, tokens));
-  const portal = { ...site, browsers, tokens, flow };
+  const portal = { ...site, forestPasswords, browsers, tokens, flow };
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));

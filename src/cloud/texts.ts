@@ -6,6 +6,7 @@ import './accounts/access/details.ts';
 import './accounts/access/errors.ts';
 import './accounts/errors.ts';
 import './accounts/flow/errors.ts';
+import './accounts/flow/forest-errors.ts';
 import './accounts/methods/errors.ts';
 import './accounts/policy/details.ts';
 import './accounts/policy/errors.ts';

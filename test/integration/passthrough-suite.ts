@@ -1,7 +1,12 @@
+import { fetch } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileTimeFromDate } from '../../src/directory/index.ts';
 import { DAY } from '../../src/base/clock.ts';
 import type { RelayOutcome, SentGuesses } from '../../src/wire/index.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { createApplication } from '../../src/cloud/applications/create.ts';
+import { RedirectBrowser } from '../kit/redirect-browser.ts';
+import { CodeRequest, prove, REDIRECT } from './sign-in-client.ts';
 import { grantsFor } from '../kit/grants.ts';
 import { RawAgent } from './raw-agent.ts';
 import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';
@@ -18,6 +23,12 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
   });
   afterAll(async () => await world?.[Symbol.asyncDispose]());
 
+  let client: string | undefined;
+  const board = {
+    ...{ name: 'Board', redirects: [{ type: 'spa' as const, uri: REDIRECT }], logoutRedirects: [], keys: [] },
+    ...{ backChannelLogout: null, grants: [], identifier: null, scopes: [], appRoles: [], permissions: [] },
+    ...{ groupsClaim: 'none' as const, assignmentRequired: false, consent: false },
+  };
   const newPerson = async (options?: PersonOptions): Promise<Person> => {
     const person = await world.newPerson(options);
     await world.sync(agent);
@@ -142,6 +153,56 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
     const expected = ['done', 'done', 'wrong-password', 'done', 'not-found'];
     const answers = await Promise.all(asked);
     expect(answers.map(({ reason }) => reason)).toEqual(Array.from({ length: 10 }, () => expected).flat());
+  });
+
+  /** Somebody at the page that follows the password. */
+  const atTheSignIn = async (person: Person, password = firstPassword) => {
+    const reachable = { tenant: world.tenant, url: world.url, fetch };
+    const context = { connection: world.database.kysely, clock: world.clock, log: silentLog() };
+    client ??= (await createApplication(context, world.tenant, board, 'test')).application.id;
+    const browser = new RedirectBrowser(fetch, world.url);
+    const request = new CodeRequest(reachable, client, { login_hint: person.upn });
+    return { browser, request, page: await prove(browser, await browser.open(request.path), person.upn, password) };
+  };
+
+  it.each([
+    ['must be changed', { pwdLastSet: '0' }, {}, 'accounts.must-change-password'],
+    // Ten milliseconds.
+    ['has expired', {}, { maxPwdAge: '-100000' }, 'accounts.password-expired'],
+  ])('SI-27: a password that %s is changed in the forest on the way', async (what, attributes, policy, code) => {
+    // Samba takes no age that is so short.
+    if (what === 'has expired' && !world.forest.isWindows) return;
+    const person = await newPerson({ attributes });
+    await world.policy({ maxPwdAge: '0', ...policy });
+    const { page: wrong } = await atTheSignIn(person, 'Not-The-One.1');
+    expect([wrong.status, wrong.text.includes(code)]).toEqual([401, false]);
+    const { browser, request, page } = await atTheSignIn(person);
+    expect(page.url).toMatch(/forest-password$/);
+    expect(page.text).toContain('At least 7 characters');
+    expect(await world.canSignIn(person, firstPassword)).toBe(false);
+    await world.policy({ maxPwdAge: '0' });
+    const answers = { oldPassword: firstPassword, password: 'Nieuw-Geheim.81', repeated: 'Nieuw-Geheim.81' };
+    const send = async (more: Partial<typeof answers>) =>
+      await browser.send(page, '/forest-password', { ...answers, ...more });
+    expect((await send({ repeated: 'Anders-Geheim.81' })).text).toContain('The two new passwords differ');
+    expect((await send({ oldPassword: 'Not-The-One.1' })).text).toContain('The current password is not right');
+    const short = await send({ password: 'Kort.1', repeated: 'Kort.1' });
+    expect([short.status, /The new password is too short|The rules of your organization/.test(short.text)]).toEqual([
+      422,
+      true,
+    ]);
+    const { status } = await request.redeem(await send({}));
+    expect([status, await world.canSignIn(person, 'Nieuw-Geheim.81')]).toEqual([200, true]);
+    const again = await atTheSignIn(person, 'Nieuw-Geheim.81');
+    expect((await again.request.redeem(again.page)).status).toBe(200);
+  });
+
+  it('SI-27: without writeback the page says where the password is changed', async () => {
+    const person = await newPerson({ attributes: { pwdLastSet: '0' } });
+    await agent.agent.switchRelay({ feature: 'writeback', on: false });
+    const { page } = await atTheSignIn(person);
+    expect([page.status, page.text.includes('Sign in to a computer in the network')]).toEqual([403, true]);
+    await agent.agent.switchRelay({ feature: 'writeback', on: true });
   });
 
   it('is not offered when no agent does it', async () => {

@@ -6,13 +6,16 @@ import { PASSWORD } from './sign-in-kit.ts';
 
 export const REDIRECT = 'https://app.example/callback';
 
+/** A cloud that clients reach. */
+export type Reachable = Pick<SignInWorld, 'fetch' | 'url' | 'tenant'>;
+
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Headers;
 }
 
-export function browserOf(world: SignInWorld, language?: string): RedirectBrowser {
+export function browserOf(world: Reachable, language?: string): RedirectBrowser {
   return new RedirectBrowser(world.fetch, world.url, language);
 }
 
@@ -20,11 +23,11 @@ export function browserOf(world: SignInWorld, language?: string): RedirectBrowse
 export class CodeRequest {
   readonly verifier = randomBytes(32).toString('base64url');
   readonly state = randomBytes(8).toString('hex');
-  readonly #world: SignInWorld;
+  readonly #world: Reachable;
   readonly #clientId: string;
   readonly #options: Readonly<Record<string, string>>;
 
-  constructor(world: SignInWorld, clientId: string, options: Readonly<Record<string, string>> = {}) {
+  constructor(world: Reachable, clientId: string, options: Readonly<Record<string, string>> = {}) {
     this.#world = world;
     this.#clientId = clientId;
     this.#options = options;
@@ -60,7 +63,7 @@ export function answerOf({ url }: Visit): URLSearchParams {
 }
 
 export async function askToken(
-  world: SignInWorld,
+  world: Reachable,
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
@@ -68,7 +71,7 @@ export async function askToken(
 }
 
 export async function post(
-  world: SignInWorld,
+  world: Reachable,
   path: string,
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
 import { pathMessages } from '../../src/cloud/sites/console/objects/path-messages.ts';
-import { reasonTexts, warningTexts } from '../../src/cloud/sites/console/passwords/outcome-messages.ts';
-import { rulesMessages } from '../../src/cloud/sites/console/passwords/rules-messages.ts';
+import { reasonTexts, warningTexts } from '../../src/cloud/sites/passwords/outcome-messages.ts';
+import { rulesMessages } from '../../src/cloud/sites/passwords/rules-messages.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
 import { firstPassword, startPractice, until, WritebackWorld } from './writeback-kit.ts';

@@ -45,6 +45,8 @@ export interface PasswordProof {
   readonly mustChange: boolean;
   /** Why somebody with the right password is not let in all the same; only they are told. */
   readonly obstacle?: HawserError;
+  /** The obstacle is the password itself: with another one there would be none. */
+  readonly isOver?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function verifyPassword(
   const isRight = await verifySynchronized(password, synchronized?.verifier ?? null);
   if (!isRight || !synchronized) return undefined;
   const obstacle = obstacleOf(candidate, context.clock.now());
-  return { verifier: synchronized.verifier, mustChange: false, ...(obstacle && { obstacle }) };
+  return { verifier: synchronized.verifier, mustChange: false, ...(obstacle && withObstacle(obstacle)) };
 }
 
 /** By a password that was set here. One that was hashed with less effort than today's is hashed again. */
@@ -89,6 +91,12 @@ async function verifyOwn(
   const verifier = await hashPassword(password);
   await replaceVerifier(connection, person.tenant, person.id, { before: stored, after: verifier });
   return { verifier, mustChange };
+}
+
+function withObstacle(obstacle: HawserError): Pick<PasswordProof, 'obstacle' | 'isOver'> {
+  const isOver =
+    isHawserError(obstacle, 'accounts.must-change-password') || isHawserError(obstacle, 'accounts.password-expired');
+  return { obstacle, isOver };
 }
 
 /** undefined: the forest is not asked, or could not answer and need not. */
@@ -111,7 +119,7 @@ async function askForest(
   }
   if (saysNo.has(reason)) return 'wrong';
   const code = result === 'refused' ? obstacles[reason] : undefined;
-  if (code) return { verifier: null, mustChange: false, obstacle: accountErrors(code, {}) };
+  if (code) return { verifier: null, mustChange: false, ...withObstacle(accountErrors(code, {})) };
   // The forest could not say: the hash can.
   if (passwords.verification === 'automatic' && synchronized) return undefined;
   throw accountErrors('accounts.directory-away', { user: person.upn, reason });

@@ -4,10 +4,13 @@ import type { Connection } from '../../base/database/connection.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import { takePoints } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
+import { isHawserError } from '../../base/errors.ts';
+import { newId } from '../../base/ids.ts';
 import { pause } from '../../base/work.ts';
-import type { RelayOutcome, InputOf, SentGuesses } from '../../wire/index.ts';
+import type { InputOf, OutcomeReason, RelayOutcome, SentGuesses } from '../../wire/index.ts';
 import { relayLimits } from '../../wire/index.ts';
 import { refuseActor } from '../accounts/actor.ts';
+import type { ForestPasswordPort, ForestPasswords } from '../accounts/flow/forest-password-port.ts';
 import type { PassThroughPort } from '../accounts/verify-password.ts';
 import type { Person } from '../accounts/person.ts';
 import { cloudErrors } from '../errors.ts';
@@ -56,6 +59,8 @@ export type PasswordCheck = Omit<InputOf<'verify'>, 'operation' | 'guesses'> & {
 const noGuesses: SentGuesses = { place: 'unknown', unknown: [], known: [] };
 /** Somebody waits at a page: an agent that has not answered by then counts as away. */
 const PATIENCE_MS = 4 * SECOND;
+/** A change is not asked twice: what came of it is worth a longer wait. */
+const CHANGE_PATIENCE_MS = 15 * SECOND;
 
 /** Passwords of synchronized people: asked of the agents, by the console and by whoever signs in. */
 export class Passwords {
@@ -134,6 +139,39 @@ export class Passwords {
       }
     },
   };
+
+  /** Agents, as whoever signs in with a password that is over asks them. */
+  readonly forestPasswords: ForestPasswordPort = {
+    isOn: async (tenant) => (await this.obstacle(tenant)) === undefined,
+    change: async (person, passwords) => await this.#change(person, passwords),
+    rulesFor: async ({ tenant, id, upn: name }) => {
+      const { sourceAnchor: anchor = null } = (await getObject(this.#options.connection, tenant, id)) ?? {};
+      if (anchor === null) return { rules: undefined, why: 'not-found' };
+      return await this.rules.of(tenant, { anchor, actor: { kind: 'person', name } });
+    },
+  };
+
+  /** Their own password, which they know. Throws `passwords.too-many-requests` and `base.busy`. */
+  async #change({ tenant, id: objectId, upn }: Person, passwords: ForestPasswords): Promise<OutcomeReason> {
+    const { connection, relay } = this.#options;
+    const { sourceAnchor: anchor = null } = (await getObject(connection, tenant, objectId)) ?? {};
+    if (anchor === null) return 'not-found';
+    const { oldPassword, newPassword } = passwords;
+    if (oldPassword.length > relayLimits.secretLength) return 'old-wrong';
+    if (newPassword.length > LONGEST) return 'unusable';
+    await this.#limit([{ limit: perObject, subject: `${tenant.id} ${objectId}`, name: upn }]);
+    const id = newId<RequestId>();
+    await keepPending(this.#options, tenant, { request: id, objectId, newPassword, mustChange: false });
+    const actor = { kind: 'person', name: upn.slice(0, 320) } as const;
+    try {
+      await relay.submit(tenant, { id, objectId }, { operation: 'change', ...passwords, anchor, actor });
+    } catch (error) {
+      if (!isHawserError(error) || !error.code.startsWith('relay.')) throw error;
+      return error.code === 'relay.busy' ? 'rate-limited' : 'no-agent';
+    }
+    const { outcome = null } = (await relay.wait(tenant, id, CHANGE_PATIENCE_MS)) ?? {};
+    return outcome === null ? 'unknown' : outcome.result === 'success' ? 'done' : outcome.reason;
+  }
 
   /**
    * How a request about this object stands, after waiting for its outcome at most so long. Throws

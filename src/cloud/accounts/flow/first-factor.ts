@@ -13,7 +13,7 @@ import { normalizeName, tenantOfName } from '../sign-in-name.ts';
 import { countPlace } from '../sign-in-throttle.ts';
 import { tryPassword } from '../try-password.ts';
 import { flowErrors } from './errors.ts';
-import type { Beginning } from './flow.ts';
+import type { Beginning, FlowState } from './flow.ts';
 import { freshState } from './flow.ts';
 import type { Answer, FlowContext, FlowToken, OpenFlow, Where } from './open-flow.ts';
 import { answer, readFlow, startFlow, withProof } from './open-flow.ts';
@@ -115,12 +115,14 @@ async function judgePassword(
     });
   });
   const { token } = required(flow, 'a flow of an attempt that was admitted');
+  const isChangeable = right?.isOver === true && (await context.forestPasswords?.isOn(tenant)) === true;
   await answer(context, token, where, {
     belongs: isFirst,
     judge: async (inside, now) => {
       if (!right) return wrong();
-      if (right.obstacle) return { refusal: right.obstacle };
-      return proveFirst(inside, now, 'password', { factors: 1, amr: ['pwd'] }, right.mustChange);
+      if (right.obstacle && !isChangeable) return { refusal: right.obstacle };
+      const mustChange = right.obstacle ? 'forest' : right.mustChange ? 'here' : 'no';
+      return proveFirst(inside, now, 'password', { factors: 1, amr: ['pwd'] }, mustChange);
     },
   });
   return token;
@@ -170,7 +172,7 @@ export function proveFirst(
   flow: OpenFlow,
   first: FirstFactor,
   proof: { readonly factors: number; readonly amr: readonly string[] },
-  mustChange = false,
+  mustChange: FlowState['mustChange'] = 'no',
 ): Answer<void> {
   if (!flow.standing || !isAllowed(flow, first)) return wrong();
   if (flow.standing.isBlocked) return { refusal: accountErrors('accounts.sign-in-blocked', {}) };

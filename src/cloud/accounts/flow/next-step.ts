@@ -19,6 +19,7 @@ export type Step =
   | { readonly kind: 'change-password' }
   /** The access policy stops them, whatever they prove. */
   | { readonly kind: 'blocked' }
+  | { readonly kind: 'change-forest-password' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'done' };
 
@@ -60,7 +61,8 @@ export function nextStep(state: FlowState, facts: Facts): Step {
   // A pass is for this: whoever leaves with nothing for the next time would need another one.
   const missing = state.first === 'pass' && facts.mayRegister ? missingForNextTime(state, facts, register) : [];
   if (missing.length > 0) return { kind: 'register', offers: missing };
-  if (state.mustChange) return { kind: 'change-password' };
+  if (state.mustChange === 'here') return { kind: 'change-password' };
+  if (state.mustChange === 'forest') return { kind: 'change-forest-password' };
   if (needsCodes(state, facts) && facts.personal.registration.includes('recovery-codes'))
     return { kind: 'recovery-codes' };
   return { kind: 'done' };

@@ -17,6 +17,7 @@ import { flowErrors } from './errors.ts';
 import type { Standing } from './facts.ts';
 import { readFacts, readStanding } from './facts.ts';
 import type { FlowState } from './flow.ts';
+import type { ForestPasswordPort } from './forest-password-port.ts';
 import { TRIES } from './flow.ts';
 import type { FlowRow } from './flow-store.ts';
 import { findFlow, insertFlow, lockFlow, saveFlow } from './flow-store.ts';
@@ -28,6 +29,8 @@ export interface FlowContext extends BusinessContext, VerifyContext {
   readonly secrets: SecretBox;
   /** Where people reach the service: the public address, then others. */
   readonly addresses: readonly string[];
+  /** Absent: nobody changes passwords in a forest from here. */
+  readonly forestPasswords?: ForestPasswordPort;
 }
 
 /** From where an answer comes. */

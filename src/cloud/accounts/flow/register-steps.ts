@@ -152,7 +152,7 @@ export async function choosePassword(
       const about = { actor: upn, targetId: id };
       await recordEvent(inside, tenant, businessEvents.passwordChanged, { user: upn, actor: upn }, about);
       await mailSecurityNotice(inside, owner, { kind: 'password-changed' }, { person: owner });
-      return { state: { ...flow.state, mustChange: false }, result: undefined };
+      return { state: { ...flow.state, mustChange: 'no' }, result: undefined };
     },
   });
 }

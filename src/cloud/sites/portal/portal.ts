@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
 import type { KnownBrowsers } from '../../accounts/known-browser.ts';
+import type { ForestPasswordPort } from '../../accounts/flow/forest-password-port.ts';
 import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { SignInFlow } from '../../apis/oauth/sign-in-flow.ts';
 import type { TokenService } from '../../apis/oauth/token-service.ts';
@@ -16,6 +17,8 @@ export interface PortalOptions extends BusinessContext, PublicUrls {
   readonly tokens: TokenService;
   /** Agents that verify passwords of people who sign in. */
   readonly passThrough?: PassThroughPort;
+  /** Agents that change the password of somebody in their forest. */
+  readonly forestPasswords?: ForestPasswordPort;
   readonly secrets: SecretBox;
 }
 

@@ -11,7 +11,7 @@ import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
 import { headlineOf, nameOf } from './result-page.ts';
-import { rulesOf } from './rules-card.ts';
+import { rulesOf } from '../../passwords/rules-card.ts';
 import type { generatedForm, resetForm } from './schema.ts';
 
 export interface FormState {

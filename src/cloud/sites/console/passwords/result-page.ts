@@ -7,7 +7,7 @@ import { classTexts } from '../objects/messages.ts';
 import { codeLink } from '../code-link.ts';
 import { consolePage } from '../shell.ts';
 import { passwordMessages as m } from './messages.ts';
-import { reasonTexts, warningTexts } from './outcome-messages.ts';
+import { reasonTexts, warningTexts } from '../../passwords/outcome-messages.ts';
 
 const tones = { success: 'good', refused: 'warn', failed: 'bad', unknown: 'warn' } as const satisfies Record<
   string,

@@ -60,6 +60,16 @@ export const stepMessages = {
     nl: 'Ten minste 15 tekens, zoals een korte zin',
   },
   newPasswordMissing: { en: 'Enter a new password', nl: 'Vul een nieuw wachtwoord in' },
+  changeTitle: { en: 'Change your password', nl: 'Wijzig uw wachtwoord' },
+  changeLede: {
+    en: 'Your organization asks for a new password before you go on. You use it everywhere from then on, also on your computer.',
+    nl: 'Uw organisatie vraagt een nieuw wachtwoord voordat u verdergaat. U gebruikt dit daarna overal, ook op uw computer.',
+  },
+  oldPassword: { en: 'Current password', nl: 'Huidig wachtwoord' },
+  oldPasswordMissing: { en: 'Enter your current password', nl: 'Vul uw huidige wachtwoord in' },
+  repeated: { en: 'New password again', nl: 'Nieuw wachtwoord herhalen' },
+  repeatedMissing: { en: 'Enter the new password again', nl: 'Vul het nieuwe wachtwoord nog een keer in' },
+  repeatedWrong: { en: 'The two new passwords differ', nl: 'De twee nieuwe wachtwoorden zijn niet gelijk' },
   save: { en: 'Save and continue', nl: 'Opslaan en doorgaan' },
   codesTitle: { en: 'Save your recovery codes', nl: 'Bewaar uw herstelcodes' },
   codesLede: {

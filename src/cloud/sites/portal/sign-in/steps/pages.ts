@@ -7,9 +7,12 @@ import { passkeyButton } from '../passkey-button.ts';
 import { qrCode } from '../../qr-code.ts';
 import { portalSignInMessages } from '../messages.ts';
 import { stepMessages as m } from '../step-messages.ts';
+import type { ReadRules } from '../../../../accounts/flow/forest-password-port.ts';
+import { rulesOf } from '../../../passwords/rules-card.ts';
 import type {
   codeForm,
   firstPasskeyForm,
+  forestPasswordForm,
   newPasskeyForm,
   newPasswordForm,
   passForm,
@@ -180,6 +183,22 @@ export function newPasswordPage(page: Page, subject: StepSubject, form: FormView
   return framed(page, subject, { title: t(m.newPasswordTitle), form }, [
     form.element(
       html`${form.field('password', { autofocus: true })} <button class="button primary wide">${t(m.save)}</button>`,
+    ),
+  ]);
+}
+
+/** In the forest, whose rules stand above the fields. */
+export function forestPasswordPage(
+  page: Page,
+  subject: StepSubject,
+  { form, rules }: { readonly form: FormView<typeof forestPasswordForm>; readonly rules: ReadRules | undefined },
+): Html {
+  const { t } = page;
+  return framed(page, subject, { title: t(m.changeTitle), form, lede: t(m.changeLede) }, [
+    rules?.rules && rulesOf(page, rules, { forOwner: true }),
+    form.element(
+      html`${form.field('oldPassword', { autofocus: true })} ${form.field('password')} ${form.field('repeated')}
+        <button class="button primary wide">${t(m.save)}</button>`,
     ),
   ]);
 }

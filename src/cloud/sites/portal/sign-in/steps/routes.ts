@@ -26,6 +26,7 @@ import type { PortalOptions } from '../../portal.ts';
 import { requireOwnName } from '../first-step.ts';
 import { requestOf } from '../request.ts';
 import { stepMessages as m } from '../step-messages.ts';
+import { addForestPassword } from './forest-password.ts';
 import {
   authenticatorPage,
   codePage,
@@ -64,6 +65,7 @@ export function addSteps(routes: PortalForms, options: PortalOptions): void {
   addAuthenticator(routes, options);
   addNewPasskey(routes, options);
   addNewPassword(routes, options);
+  addForestPassword(routes, options);
   addRecoveryCodes(routes, options);
 }
 
@@ -84,6 +86,8 @@ function pageOf(step: Step): string {
       return 'recovery-codes';
     case 'change-password':
       return 'new-password';
+    case 'change-forest-password':
+      return 'forest-password';
     default:
       return '';
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assertionResponse, registrationResponse } from '../../../../accounts/methods/passkey.ts';
-import { hidden, line, oneLine, password } from '../../../../../web/index.ts';
+import { FieldProblem, hidden, line, oneLine, password } from '../../../../../web/index.ts';
 import { nameField, stays } from '../schema.ts';
 import { stepMessages as m } from '../step-messages.ts';
 
@@ -40,6 +40,20 @@ export const newPasswordForm = z.object({
     autocomplete: 'new-password',
   }),
 });
+
+/** A new password in the forest, which judges both. */
+export const forestPasswordForm = z
+  .object({
+    oldPassword: password(1024, {
+      ...{ label: m.oldPassword, missing: m.oldPasswordMissing, autocomplete: 'current-password' },
+    }),
+    password: password(1024, { label: m.newPassword, missing: m.newPasswordMissing, autocomplete: 'new-password' }),
+    repeated: password(1024, { label: m.repeated, missing: m.repeatedMissing, autocomplete: 'new-password' }),
+  })
+  .refine(({ password: chosen, repeated }) => chosen === repeated, {
+    path: ['repeated'],
+    params: { problem: new FieldProblem(m.repeatedWrong) },
+  });
 
 /** Undefined for what no browser of a passkey sends. */
 export function parseAssertion(text: string) {

@@ -28,8 +28,12 @@ export interface UnderWay {
 }
 
 export function flowContext(options: PortalOptions): FlowContext {
-  const { connection, clock, log, onEvent, passThrough, secrets, publicUrl, otherUrls = [] } = options;
-  const given = { ...(onEvent && { onEvent }), ...(passThrough && { passThrough }) };
+  const { connection, clock, log, onEvent, passThrough, forestPasswords, secrets, publicUrl, otherUrls = [] } = options;
+  const given = {
+    ...(onEvent && { onEvent }),
+    ...(passThrough && { passThrough }),
+    ...(forestPasswords && { forestPasswords }),
+  };
   return { connection, clock, log, ...given, secrets, addresses: [publicUrl, ...otherUrls] };
 }
 

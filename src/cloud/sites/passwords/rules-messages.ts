@@ -1,7 +1,8 @@
-import type { Text } from '../../../../base/messages.ts';
+import type { Text } from '../../../base/messages.ts';
 
 /** What the forest demands of a new password, before the first try. */
 export const rulesMessages = {
+  titleForOwner: { en: 'Rules for your password', nl: 'Regels voor uw wachtwoord' },
   title: { en: 'Rules of the forest', nl: 'Regels van het forest' },
   domain: { en: 'The policy of the domain.', nl: 'Het beleid van het domein.' },
   fineGrained: {

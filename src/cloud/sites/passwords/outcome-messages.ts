@@ -1,5 +1,5 @@
-import type { Text } from '../../../../base/messages.ts';
-import type { OutcomeReason, OutcomeWarning } from '../../../../wire/index.ts';
+import type { Text } from '../../../base/messages.ts';
+import type { OutcomeReason, OutcomeWarning } from '../../../wire/index.ts';
 
 /** Why, and what next, for whoever asked. The directory's own words stay in the log of the agent. */
 export const reasonTexts = {

@@ -1,20 +1,22 @@
-import { DAY } from '../../../../base/clock.ts';
-import type { Text } from '../../../../base/messages.ts';
-import type { FoundRules } from '../../../passwords/forest-rules.ts';
-import type { OutcomeReason, PasswordRules } from '../../../../wire/index.ts';
-import type { Content, Html } from '../../../../web/index.ts';
-import { duration, exactTime, html } from '../../../../web/index.ts';
-import type { View } from '../console.ts';
+import { DAY } from '../../../base/clock.ts';
+import type { Text } from '../../../base/messages.ts';
+import type { ReadRules } from '../../accounts/flow/forest-password-port.ts';
+import type { OutcomeReason, PasswordRules } from '../../../wire/index.ts';
+import type { Content, Html, Page } from '../../../web/index.ts';
+import { duration, exactTime, html } from '../../../web/index.ts';
 import { reasonTexts } from './outcome-messages.ts';
 import { rulesMessages as m } from './rules-messages.ts';
 
 /** What the forest demands, above the field for the password: before somebody thinks of one, and not after. */
-export function rulesOf(view: View, found: FoundRules): Html {
+export function rulesOf(
+  view: Page,
+  found: ReadRules,
+  { forOwner = false }: { readonly forOwner?: boolean } = {},
+): Html {
   const { t } = view;
   const said = found.rules ? demandsOf(view, found.rules) : html`<p>${t(m.notRead)} ${t(whyNot(found.why))}</p>`;
   return html`<section class="rules" aria-labelledby="rules">
-    <h3 id="rules">${t(m.title)}</h3>
-    ${said}
+    ${forOwner ? html`<h2 id="rules">${t(m.titleForOwner)}</h2>` : html`<h3 id="rules">${t(m.title)}</h3>`} ${said}
   </section>`;
 }
 
@@ -30,7 +32,7 @@ function whyNot(why: OutcomeReason): Text {
   return causes[why] ?? reasonTexts[why];
 }
 
-function demandsOf(view: View, rules: PasswordRules): Content {
+function demandsOf(view: Page, rules: PasswordRules): Content {
   const { t } = view;
   if (rules.source === 'unreadable') return html`<p>${t(m.unreadable)}</p>`;
   const lines = [...contents(view, rules), ...past(view, rules), ...times(view, rules)];
@@ -45,7 +47,7 @@ function demandsOf(view: View, rules: PasswordRules): Content {
 }
 
 /** Of the password itself. */
-function contents({ t }: View, { minimumLength = 0, isComplexityRequired, namesForbidden }: PasswordRules): Content[] {
+function contents({ t }: Page, { minimumLength = 0, isComplexityRequired, namesForbidden }: PasswordRules): Content[] {
   return [
     ...(minimumLength > 0 ? [t(m.minimumLength, { count: minimumLength })] : []),
     ...(isComplexityRequired ? [t(m.complexity)] : []),
@@ -55,7 +57,7 @@ function contents({ t }: View, { minimumLength = 0, isComplexityRequired, namesF
 
 /** Held against the passwords of before, by whoever can. */
 function past(
-  view: View,
+  view: Page,
   { historyLength = 0, changeableAt, minimumAgeMs = 0, holdForReset }: PasswordRules,
 ): Content[] {
   const { t } = view;
@@ -67,7 +69,7 @@ function past(
 }
 
 /** What comes after it is set. */
-function times(view: View, { maximumAgeMs, lockout }: PasswordRules): Content[] {
+function times(view: Page, { maximumAgeMs, lockout }: PasswordRules): Content[] {
   const { t, language } = view;
   const length = (ms: number): string =>
     ms < DAY
