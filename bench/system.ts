@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { loadCloudConfiguration, openCloudOperations } from '../src/cloud/index.ts';
+import { loadCloudConfiguration, newSecret, openCloudOperations } from '../src/cloud/index.ts';
 import type { RunSummary } from '../src/connect/index.ts';
 import { openSetup } from '../src/connect/index.ts';
 import type { Child } from '../src/lab/child.ts';
 import { startChild } from '../src/lab/child.ts';
 import { freePort } from '../src/lab/ports.ts';
 import type { CloudReady, CloudSettings } from '../src/lab/processes/cloud.ts';
+import { signInToConsole } from '../test/kit/console-sign-in.ts';
 import { FormBrowser } from '../test/kit/form-browser.ts';
 import { ConnectProcess } from './connect-process.ts';
 import { timed } from './measure/benchmark.ts';
@@ -17,6 +18,7 @@ import { peakMemory, processorTime, since } from './measure/processor-time.ts';
 
 const TENANT = 'bench';
 const administratorPassword = 'een lange zin is goed';
+const administratorSecret = newSecret();
 
 export interface SystemOptions {
   /** As connect.yaml names it, and the password of its account. */
@@ -116,7 +118,8 @@ export class System implements AsyncDisposable {
   /** A browser in which the administrator, or the one with that name, has signed in to the console. */
   async openConsole(upn = this.#parts.cloud.ready.administrator): Promise<FormBrowser> {
     const browser = new FormBrowser(this.#parts.cloud.ready.url);
-    const page = await browser.post('/console/sign-in', '/console/sign-in', { upn, password: administratorPassword });
+    const proof = { password: administratorPassword, secret: administratorSecret };
+    const page = await signInToConsole(browser, { upn, ...proof });
     if (page.path !== '/console') throw new Error(`${upn} cannot sign in: ${page.path}`);
     return browser;
   }
@@ -125,7 +128,9 @@ export class System implements AsyncDisposable {
   async addAdministrator(name: string): Promise<string> {
     await using cloud = await openCloudOperations(loadCloudConfiguration(this.#parts.cloud.ready.configurationFile));
     const upn = this.#parts.cloud.ready.administrator.replace(/^[^@]+/, name);
-    await cloud.operate('create-administrator', { upn, password: administratorPassword });
+    await cloud.operate('create-administrator', { upn });
+    await cloud.operate('set-password', { name: upn, password: administratorPassword, mustChange: false });
+    await cloud.operate('add-authenticator', { name: upn, secret: administratorSecret });
     return upn;
   }
 
@@ -150,7 +155,7 @@ async function startCloud(folder: string, domains: readonly string[]): Promise<C
     folder: join(folder, 'cloud'),
     port: await freePort(),
     tenant: TENANT,
-    administratorPassword,
+    ...{ administratorPassword, administratorSecret },
     domains,
   };
   return await startChild<CloudReady>({

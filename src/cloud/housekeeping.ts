@@ -9,6 +9,7 @@ import { sweepRateLimits } from '../base/rate-limit.ts';
 import type { SecretBox } from '../base/secrets.ts';
 import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
+import { sweepKeptForms } from './accounts/kept-form.ts';
 import { sweepSessions } from './accounts/session.ts';
 import { sweepSignIns } from './accounts/sign-in-log.ts';
 import { dropOldAudit } from './audit/retention.ts';
@@ -59,6 +60,7 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ['sweep sessions', () => sweepSessions(context)],
     ['sweep sign-ins', () => sweepSignIns(context)],
     ['sweep unfinished sign-ins', () => sweepFlows(context)],
+    ['sweep forms that waited', () => sweepKeptForms(context)],
     ['sweep passwords of requests', () => sweepPending(context)],
     ['sweep counters of wrong passwords', () => sweepCounters(context)],
     ['sweep mail', () => sweepMail(kysely, clock.now())],

@@ -14,7 +14,7 @@ export { createInvite, listAgents, revokeAgent } from './agents/store.ts';
 export type { GrantFeature } from '../wire/index.ts';
 export { grantFeatures } from '../wire/index.ts';
 export { insertGrant } from './agents/grant-store.ts';
-export { createAdministrator } from './accounts/create-person.ts';
+export { codeAt, newSecret, secondsLeft } from './accounts/methods/authenticator.ts';
 export type { Role } from './accounts/role.ts';
 export { roles } from './accounts/role.ts';
 export { readMethodsPolicy } from './accounts/policy/policy-document.ts';
@@ -27,6 +27,7 @@ export {
   migrateCloud,
   openCloudDatabase,
   openCloudOperations,
+  operationsOn,
   runCloud,
   serveCloud,
 } from './serve.ts';

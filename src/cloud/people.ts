@@ -80,7 +80,7 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   const account = { ...portal, passwords, reaches: hasMail ? (['email'] as const) : [] };
   mount(app, '/my', myRoutes(account));
   mount(app, '/security-info', securityInfoRoutes(account));
-  mount(app, '/console', consoleRoutes({ ...site, passwords, paths, rooms, hasMail, browsers, closing, links }));
+  mount(app, '/console', consoleRoutes({ ...site, passwords, paths, rooms, hasMail, tokens, closing, links }));
   mount(app, '/codes', codeRoutes({ rooms, hasDiagnosis }));
   if (hasDiagnosis) mount(app, '/diagnosis', publicDiagnosisRoutes(site));
   mount(app, '/', webRoutes(site));

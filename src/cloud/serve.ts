@@ -110,15 +110,17 @@ export async function openCloudOperations(
     if (!isHawserError(error, 'base.folder-in-use') || socket === undefined) throw error;
     return { operate: controlClient(socket), [Symbol.asyncDispose]: async () => undefined };
   }
+  return { operate: operationsOn(database, configuration), [Symbol.asyncDispose]: async () => await database.close() };
+}
+
+/** What operators do, on a database that is open already. */
+export function operationsOn(database: Database, configuration: CloudConfiguration): Operate {
   // What a command changes is in the event log and the audit; there is no service here with a log of its own.
   const operator = operatorOf(accountHere());
   const { kysely: connection } = database;
   const secrets = secretBoxOnDemand(configuration.keyFile);
   const context = { operator, database, connection, clock: systemClock, configuration, log: silentLog(), secrets };
-  return {
-    operate: (name, input) => operate(context, name, input),
-    [Symbol.asyncDispose]: async () => await database.close(),
-  };
+  return (name, input) => operate(context, name, input);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { systemClock } from '../base/clock.ts';
 import type { FolderLock } from '../base/database/folder-lock.ts';
 import { lockFolder } from '../base/database/folder-lock.ts';
 import { isHawserError } from '../base/errors.ts';
@@ -15,7 +16,7 @@ import type { ForestReady } from './processes/forest.ts';
 import type { RoleDeath, RoleName } from './roles.ts';
 import { Roles } from './roles.ts';
 import type { LabInfo } from './running.ts';
-import { announceLab, runningLab } from './running.ts';
+import { announceLab, infoAt, runningLab } from './running.ts';
 import { readSecrets } from './secrets.ts';
 import type { Place } from './settings.ts';
 import { cloudSettings, forestSettings, TENANT } from './settings.ts';
@@ -26,14 +27,14 @@ export interface Lab extends AsyncDisposable {
   readonly operatorsUrl: string;
   /** The page on which the lab is broken and repaired. */
   readonly tryUrl: string;
-  readonly administrator: { readonly upn: string; readonly password: string };
+  readonly administrator: { readonly upn: string; readonly password: string; readonly secret: string };
   readonly forest: ForestReady;
   /** A script that runs OpenLDAP's tools as the forest's administrator. */
   readonly ldapTool: string;
   readonly connectFile: string;
   readonly cloudFile: string;
-  /** As `hawser lab info` shows it. */
-  readonly info: LabInfo;
+  /** As `hawser lab info` shows it now. */
+  info(): LabInfo;
   readonly status: AgentStatus;
   readonly isContinued: boolean;
   /** Resolves when a role stopped unexpectedly. */
@@ -87,7 +88,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     heartbeatSeconds,
   });
   stack.use(await serveTryIt({ folder, logs, port: tryPort, tls, roles, forest, cloud, style }));
-  const administrator = { upn: cloud.administrator, password: secrets.administratorPassword };
+  const { administratorPassword: password, administratorSecret: secret } = secrets;
+  const administrator = { upn: cloud.administrator, password, secret };
   const info = infoOf({ cloud, forest, administrator, connectFile });
   // Commands find the labs that people start, not those that a program starts for itself.
   stack.use(announceLab(folder, info, { isListed: options.hasOwnPorts !== true }));
@@ -99,7 +101,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     connectFile,
     cloudFile: cloud.configurationFile,
     tryUrl: tryUrl(tryPort, tls),
-    ...{ info, status: connect.status, isContinued, firstDeath: roles.firstDeath },
+    ...{ status: connect.status, isContinued, firstDeath: roles.firstDeath },
+    info: () => infoAt(info, systemClock.now()),
     stop: async (role) => await roles.stop(role),
     kill: async (role) => await roles.kill(role),
     start: async (role, changes) => await roles.startAgain(role, changes),
@@ -169,13 +172,13 @@ function infoOf({
   readonly forest: ForestReady;
   readonly administrator: Lab['administrator'];
   readonly connectFile: string;
-}): LabInfo {
-  const { upn: userPrincipalName, password } = administrator;
+}): Parameters<typeof announceLab>[1] {
+  const { upn: userPrincipalName, password, secret } = administrator;
   return {
     url: cloud.url,
     caFile: cloud.caFile ?? null,
     tenant: cloud.tenant,
-    administrator: { userPrincipalName, password, authenticator: null },
+    administrator: { userPrincipalName, password, authenticator: { secret } },
     samplePerson: forest.samplePerson,
     cloudFile: cloud.configurationFile,
     connectFile,

@@ -4,20 +4,19 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { folderHolder } from '../base/database/folder-lock.ts';
 import { replaceFile } from '../base/durable-files.ts';
+import { codeAt, secondsLeft } from '../cloud/index.ts';
 import { labErrors } from './errors.ts';
 import { userFolder } from './user-folder.ts';
 
 const account = z.object({ userPrincipalName: z.string(), password: z.string() });
 
-/** What `hawser lab info` says of a running lab. null: this lab has none of it. */
-export const labInfo = z.object({
+/** What a running lab says of itself. null: this lab has none of it. */
+const announced = z.object({
   url: z.string(),
   /** The root certificate of a lab with HTTPS. */
   caFile: z.string().nullable(),
   tenant: z.object({ id: z.string(), name: z.string(), issuer: z.string(), domains: z.array(z.string()) }),
-  administrator: account.extend({
-    authenticator: z.object({ secret: z.string(), code: z.string(), secondsLeft: z.number() }).nullable(),
-  }),
+  administrator: account.extend({ authenticator: z.object({ secret: z.string() }) }),
   /** Somebody of the forest, who is synchronized. */
   samplePerson: account.nullable(),
   cloudFile: z.string(),
@@ -27,13 +26,27 @@ export const labInfo = z.object({
   ldap: z.object({ url: z.string(), caFile: z.string(), bindDn: z.string() }),
 });
 
+/** The same in a moment, with what the administrator's authenticator shows. */
+export const labInfo = announced.extend({
+  administrator: account.extend({
+    authenticator: z.object({ secret: z.string(), code: z.string(), secondsLeft: z.number() }),
+  }),
+});
+
+type Announced = z.infer<typeof announced>;
 export type LabInfo = z.infer<typeof labInfo>;
+
+export function infoAt({ administrator, ...info }: Announced, now: Date): LabInfo {
+  const { secret } = administrator.authenticator;
+  const authenticator = { secret, code: codeAt(secret, now), secondsLeft: secondsLeft(now) };
+  return { ...info, administrator: { ...administrator, authenticator } };
+}
 
 export interface RunningLab {
   readonly folder: string;
   readonly pid: number;
   /** Absent while it is still starting. */
-  readonly info: LabInfo | undefined;
+  readonly info: Announced | undefined;
 }
 
 const infoFile = (folder: string): string => join(folder, 'running.json');
@@ -42,7 +55,7 @@ const listFile = (folder: string): string =>
   join(listFolder(), createHash('sha256').update(folder).digest('hex').slice(0, 16));
 
 /** Says that the lab of this process is there; `folder` is locked by it. `isListed`: commands find it without its folder. */
-export function announceLab(folder: string, info: LabInfo, { isListed }: { readonly isListed: boolean }): Disposable {
+export function announceLab(folder: string, info: Announced, { isListed }: { readonly isListed: boolean }): Disposable {
   const place = resolve(folder);
   mkdirSync(listFolder(), { recursive: true, mode: 0o700 });
   replaceFile(infoFile(place), `${JSON.stringify(info, null, 2)}\n`);
@@ -62,7 +75,7 @@ export function runningLab(folder: string): RunningLab | undefined {
   const holder = folderHolder(place);
   if (!holder) return undefined;
   const file = infoFile(place);
-  const info = existsSync(file) ? labInfo.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
+  const info = existsSync(file) ? announced.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data : undefined;
   return { folder: place, pid: holder.pid, info };
 }
 
@@ -74,7 +87,7 @@ export function runningLabs(): readonly RunningLab[] {
 }
 
 /** The one lab of this user; undefined: none runs. Throws `lab.several`: somebody has to say which is meant. */
-export function theRunningLab(): LabInfo | undefined {
+export function theRunningLab(): Announced | undefined {
   const running = runningLabs().filter(({ info }) => info !== undefined);
   if (running.length > 1) throw labErrors('lab.several', { folders: running.map(({ folder }) => folder) });
   return running[0]?.info;

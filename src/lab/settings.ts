@@ -35,6 +35,7 @@ export async function cloudSettings(
     tls,
     tenant: TENANT,
     administratorPassword: secrets.administratorPassword,
+    administratorSecret: secrets.administratorSecret,
     database,
     logFile: join(logs, 'cloud.log'),
     healthSeconds: Math.min(60, heartbeatSeconds),

@@ -6,10 +6,9 @@ export { webErrors } from './errors.ts';
 export { FieldProblem } from './form/field-problem.ts';
 export { changesNothing } from '../base/http/recorded.ts';
 export { formsOf, FormRoutes, noFields, seeOther } from './form/form-routes.ts';
-export { PROOF_FIELD } from './form/fresh-proof.ts';
-export type { FreshProof, ProofPage } from './form/fresh-proof.ts';
+export type { FreshProof, SentForm } from './form/fresh-proof.ts';
 export type { ButtonRoute, Download, FormRoute, FormSite, PageRoute } from './form/form-routes.ts';
-export { buttonForm, viewForm } from './form/form-view.ts';
+export { buttonForm, fieldsForm, viewForm } from './form/form-view.ts';
 export type { FormReader, FormView } from './form/form-view.ts';
 export {
   choice,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
+import { loadCloudConfiguration, newSecret, openCloudOperations } from '../../src/cloud/index.ts';
 import type { Child } from '../../src/lab/child.ts';
 import { startChild } from '../../src/lab/child.ts';
 import { freePort } from '../../src/lab/ports.ts';
@@ -16,6 +16,7 @@ import { Target } from './target.ts';
 const SCALE = 0.05;
 const folder = mkdtempSync(join(tmpdir(), 'hawser-attack-'));
 const password = 'een lange zin is goed';
+const secret = newSecret();
 const stop = new AbortController();
 let cloud: Child<CloudReady>;
 let target: Target;
@@ -23,7 +24,12 @@ let target: Target;
 beforeAll(async () => {
   const settings: CloudSettings = {
     ...{ folder: join(folder, 'cloud'), port: await freePort(), tenant: 'attacked' },
-    ...{ administratorPassword: password, domains: ['attacked.test'], logFile: join(folder, 'cloud-service.log') },
+    ...{
+      administratorPassword: password,
+      administratorSecret: secret,
+      domains: ['attacked.test'],
+      logFile: join(folder, 'cloud-service.log'),
+    },
   };
   const module = new URL('../../src/lab/processes/cloud.ts', import.meta.url);
   cloud = await startChild<CloudReady>({
@@ -42,7 +48,7 @@ beforeAll(async () => {
     url,
     operatorsUrl,
     tenant: 'attacked',
-    administrator: { upn, password },
+    administrator: { upn, password, secret },
     browser: ownBrowser(loadCloudConfiguration(configurationFile), upn),
     invite,
     scale: SCALE,

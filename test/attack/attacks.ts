@@ -51,7 +51,7 @@ const cost: readonly Attack[] = [
     run: async (target) =>
       await costly(target, async (note) => {
         const body = { octets: 64 * MEBIBYTE };
-        for (const path of ['/language', '/console/sign-in', '/diagnosis']) {
+        for (const path of ['/language', '/sign-in', '/diagnosis']) {
           const all = target.many(8).map(async () => await target.send(path, { headers: form, body }));
           for (const answer of await Promise.all(all)) expectOne(note, path, answer, 0, 413, 429);
         }
@@ -112,19 +112,20 @@ const cost: readonly Attack[] = [
     run: async (target) =>
       await costly(target, async () => {
         const headers = { ...form, 'content-length': 60_000 };
-        const slow = async (): Promise<unknown> => await target.send('/console/sign-in', { headers, forMs: 2000 });
+        const slow = async (): Promise<unknown> => await target.send('/sign-in', { headers, forMs: 2000 });
         await Promise.all(target.many(200).map(slow));
       }),
   },
   {
     name: 'a flood of passwords, while an administrator works',
     run: async (target) => {
-      const { session, browser } = await target.signIn();
+      const cookie = await target.signIn();
+      const path = `${await target.signInPath()}/password`;
+      const domain = target.options.administrator.upn.split('@')[1] ?? '';
       return await costly(target, async (note) => {
-        const cookie = `${session}; ${browser}`;
         const guess = async (index: number): Promise<Answer> => {
-          const fields = { upn: `user${index}@nowhere.test`, password: 'wrong' };
-          return await target.form('/console/sign-in', fields, { from: `127.0.${1 + (index % 50)}.7` });
+          const fields = { upn: `user${index}@${domain}`, password: 'wrong' };
+          return await target.form(path, fields, { from: `127.0.${1 + (index % 50)}.7` });
         };
         const flood = Promise.all(target.many(400).map(guess));
         const page = await target.send('/console', { method: 'GET', headers: { cookie } });
@@ -145,10 +146,10 @@ const victims: readonly Attack[] = [
     run: async (target) =>
       await noting(async (note) => {
         // As many as close the way for strangers, however small the attack.
-        for (let guess = 0; guess < 12; guess++) await target.signInAnywhere({}, `Geraden-${guess}`);
+        for (let guess = 0; guess < 12; guess++) await target.givePasswordAnywhere({}, `Geraden-${guess}`);
         const { password } = target.options.administrator;
-        expectOne(note, 'the right password of a stranger', await target.signInAnywhere({}, password), 429);
-        expectOne(note, 'the right password in a browser that is known', await target.signIn(), 303);
+        expectOne(note, 'the right password of a stranger', await target.givePasswordAnywhere({}, password), 429);
+        expectOne(note, 'the right password in a browser that is known', await target.givePassword(), 303);
       }),
   },
   {
@@ -156,12 +157,13 @@ const victims: readonly Attack[] = [
     run: async (target) =>
       await noting(async (note) => {
         let refused = 0;
+        const path = `${await target.signInPath()}/password`;
         for (let batch = 0; batch < 8; batch++) {
           const answers = Array.from({ length: 15 }, async (_, index) => {
             const made = `192.0.${batch}.${index}`;
             const headers = { 'x-forwarded-for': made, forwarded: `for=${made}` };
             const fields = { upn: `user${batch}-${index}@nowhere.test`, password: 'Welkom01' };
-            return await target.form('/console/sign-in', fields, { headers, from: '127.0.0.11' });
+            return await target.form(path, fields, { headers, from: '127.0.0.11' });
           });
           refused += (await Promise.all(answers)).filter(({ status }) => status === 429).length;
         }
@@ -192,7 +194,7 @@ const edges: readonly Attack[] = [
         const bearer = await target.bearer();
         for (const path of ['/provisioning/v1/discover?tenant=a%00b', '/a%00b/oauth2/v2.0/token', '/codes/a%00b'])
           expectOne(note, path, await target.send(path, { method: 'GET' }), 400);
-        expectOne(note, 'a name', await target.form('/console/sign-in', { upn: 'a\0b@c.d', password: 'x' }), 422);
+        expectOne(note, 'a name', await target.form('/sign-in', { upn: 'a\0b@c.d', to: '', page: '' }), 422);
         const report = { runId: 'a\0b', profile: 'delta', result: 'success', startedAt: '0000-01-01T00:00:00Z' };
         const whole = { ...report, finishedAt: '0000-01-01T00:00:00Z', steps: [], errors: [], heldBackDeletes: 0 };
         expectOne(note, 'a run', await target.json('/provisioning/v1/runs', whole, { headers: bearer }), 400);
@@ -237,6 +239,7 @@ const edges: readonly Attack[] = [
     run: async (target) =>
       await noting(async (note) => {
         const { upn, password } = target.options.administrator;
+        const path = `${await target.signInPath()}/password`;
         for (const headers of [
           { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': 'same-origin' },
           { host: 'evil.test', origin: 'http://evil.test', 'sec-fetch-site': undefined },
@@ -245,13 +248,7 @@ const edges: readonly Attack[] = [
         ]) {
           const given = Object.fromEntries(Object.entries({ ...form, ...headers }).filter(([, value]) => value));
           const body = new URLSearchParams({ upn, password }).toString();
-          expectOne(
-            note,
-            JSON.stringify(headers),
-            await target.send('/console/sign-in', { headers: given, body }),
-            403,
-            421,
-          );
+          expectOne(note, JSON.stringify(headers), await target.send(path, { headers: given, body }), 403, 421);
         }
       }),
   },

@@ -3,13 +3,15 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudAgent } from '../kit/cloud-agent.ts';
 import { registerCloudAgent } from '../kit/cloud-agent.ts';
+import type { Administrator } from '../kit/console-sign-in.ts';
+import { nextCode } from '../kit/console-sign-in.ts';
 
 /** A service to attack, on loopback. */
 export interface TargetOptions {
   readonly url: string;
   readonly operatorsUrl: string;
   readonly tenant: string;
-  readonly administrator: { readonly upn: string; readonly password: string };
+  readonly administrator: Administrator;
   /** The cookie of a browser that is known as the administrator's. */
   readonly browser: string;
   /** A one-time code for an agent. */
@@ -109,29 +111,31 @@ export class Target {
     return await this.send(path, { body: JSON.stringify(value), ...more, headers });
   }
 
-  /** The cookies of an administrator, by their names. */
-  /** As the administrator, in their own browser. */
-  async signIn(
-    more: Sent = {},
-  ): Promise<{ readonly status: number; readonly session: string; readonly browser: string }> {
-    const { administrator, browser } = this.options;
-    const headers = { cookie: browser, ...more.headers };
-    return await this.signInAnywhere({ ...more, headers }, administrator.password);
+  /** The page of the sign-in to the console, where the name was typed already. */
+  async signInPath(): Promise<string> {
+    const fields = { upn: this.options.administrator.upn, to: '', page: '/console' };
+    return (await this.form('/sign-in', fields)).headers.location ?? '';
   }
 
-  async signInAnywhere(
-    more: Sent,
-    password: string,
-  ): Promise<{
-    readonly status: number;
-    readonly session: string;
-    readonly browser: string;
-  }> {
+  /** The password of the administrator, in their own browser. */
+  async givePassword(): Promise<Answer> {
+    const { administrator, browser } = this.options;
+    return await this.givePasswordAnywhere({ headers: { cookie: browser } }, administrator.password);
+  }
+
+  async givePasswordAnywhere(more: Sent, password: string): Promise<Answer> {
     const { upn } = this.options.administrator;
-    const { status, headers } = await this.form('/console/sign-in', { upn, password }, more);
-    const cookies = (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0] ?? '');
-    const named = (name: string): string => cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '';
-    return { status, session: named('hawser-console'), browser: named('hawser-browser') };
+    return await this.form(`${await this.signInPath()}/password`, { upn, password }, more);
+  }
+
+  /** The cookies of the administrator, with a session. */
+  async signIn(): Promise<string> {
+    const { administrator, browser } = this.options;
+    const step = await this.givePassword();
+    const cookie = [browser, ...cookiesOf(step)].join('; ');
+    const code = await nextCode(administrator.secret);
+    const done = await this.form(`${await this.signInPath()}/code`, { code }, { headers: { cookie } });
+    return cookiesOf(done).join('; ');
   }
 
   async agent(): Promise<CloudAgent> {
@@ -167,6 +171,10 @@ export class Target {
     await Promise.all([others(), work().finally(() => over.abort())]);
     return { slowestMs, grownBytes: highest - before };
   }
+}
+
+function cookiesOf({ headers }: Answer): readonly string[] {
+  return (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0] ?? '');
 }
 
 async function pour(outgoing: ClientRequest, octets: number): Promise<void> {

@@ -1,5 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { systemClock } from '../../src/base/clock.ts';
+import { consoleCookie } from '../kit/console-session.ts';
+import type { Administrator } from '../kit/console-sign-in.ts';
+import { nextCode } from '../kit/console-sign-in.ts';
 import type { ConsoleSite } from './console-site.ts';
 import { ADMINISTRATOR } from './console-site.ts';
 
@@ -46,10 +50,26 @@ export async function openPage(
   return { page, problems };
 }
 
-export async function signIn(page: Page): Promise<void> {
-  await page.goto('/console/sign-in');
-  await page.locator('#upn').fill(ADMINISTRATOR.upn);
-  await page.locator('#password').fill(ADMINISTRATOR.password);
+/** The console, in the browser of somebody who has signed in with both factors. */
+export async function signIn(page: Page, { url, database, tenant }: ConsoleSite): Promise<void> {
+  const context = { connection: database.kysely, clock: systemClock, publicUrl: url };
+  const [name = '', value = ''] = (await consoleCookie(context, tenant, ADMINISTRATOR.upn)).split('=');
+  await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Lax' }]);
+  await page.goto('/console');
+}
+
+/** The same, on the pages. */
+export async function signInByHand(
+  page: Page,
+  { upn, password, secret }: Administrator = ADMINISTRATOR,
+  url = '',
+): Promise<void> {
+  await page.goto(`${url}/sign-in?page=/console`);
+  await page.locator('#upn').fill(upn);
+  await page.locator('main button').click();
+  await page.locator('#password').fill(password);
+  await page.locator('main button').click();
+  await page.locator('#code').fill(await nextCode(secret));
   await page.locator('main button').click();
   await page.waitForURL('**/console');
 }

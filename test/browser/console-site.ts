@@ -1,7 +1,13 @@
+import { counting } from '../kit/counting.ts';
 import { letProvision } from '../kit/grants.ts';
+import { tokenService } from '../kit/token-service.ts';
 import { Hono } from 'hono';
 import { DAY, FakeClock, HOUR, MINUTE, SECOND, systemClock } from '../../src/base/clock.ts';
 import { histogramOf } from '../../src/base/histogram.ts';
+import { addAuthenticator } from '../../src/cloud/accounts/methods/change-methods.ts';
+import { signInFlow } from '../../src/cloud/apis/oauth/sign-in-flow.ts';
+import { withOwnRequests } from '../../src/cloud/sites/portal/sign-in/own-request.ts';
+import { signInRoutes, signOutRoutes } from '../../src/cloud/sites/portal/routes.ts';
 import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
 import type { AgentId } from '../../src/cloud/agents/store.ts';
 import { createInvite, registerAgent, seeAgent } from '../../src/cloud/agents/store.ts';
@@ -32,7 +38,11 @@ import { forestAt, heartbeatAt } from '../integration/health-kit.ts';
 import { pagesOf } from '../integration/hold-pages.ts';
 import { contact, group, person, personAnchor } from './sample-organisation.ts';
 
-export const ADMINISTRATOR = { upn: 'admin@contoso.test', password: 'een lange zin is goed' } as const;
+export const ADMINISTRATOR = {
+  ...{ upn: 'admin@contoso.test', password: 'een lange zin is goed' },
+  /** Of their authenticator. */
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+} as const;
 
 /** The console over a database of its own, as a browser meets it. */
 export interface ConsoleSite extends AsyncDisposable {
@@ -56,6 +66,9 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     domains: ['contoso.test', 'contoso.nl'],
   });
   await createAdministrator(context, tenant, { displayName: 'Iris de Wit', ...ADMINISTRATOR }, 'test');
+  const secrets = secretBox(new Uint8Array(32));
+  const known = { name: ADMINISTRATOR.upn, secret: ADMINISTRATOR.secret };
+  await addAuthenticator({ ...context, ...counting, log: silentLog(), secrets }, tenant, known, { operator: 'test' });
   const { code } = await createInvite(context, tenant, ADMINISTRATOR.upn);
   const keyId = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
   const { agentId } = await registerAgent(context, tenant, code, {
@@ -77,12 +90,16 @@ export async function openConsoleSite(location = 'memory:'): Promise<ConsoleSite
     publicUrl: server.url,
     hasMail: true,
     clientAddress: clientAddressResolver({ addresses: [], header: 'x-forwarded-for' }),
-    secrets: secretBox(new Uint8Array(32)),
-    browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock: systemClock }),
+    secrets,
+    browsers: new KnownBrowsers({ secrets, clock: systemClock }),
   };
+  const tokens = tokenService(options);
+  const portal = { ...options, tokens, flow: withOwnRequests(options, signInFlow(context, tokens)) };
   routes = new Hono()
     .route('/', webRoutes(options))
-    .route('/console', consoleRoutes(options))
+    .route('/console', consoleRoutes({ ...options, tokens }))
+    .route('/sign-in', signInRoutes(portal))
+    .route('/sign-out', signOutRoutes(portal))
     .route('/diagnosis', publicDiagnosisRoutes(options))
     .route('/codes', codeRoutes({ hasDiagnosis: true }));
 

@@ -12,6 +12,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } from './page-checks.ts';
+import { nextCode } from '../kit/console-sign-in.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
 
 const PEOPLE = 130;
@@ -106,7 +107,6 @@ describeWith('chromium', 'the console in a browser', () => {
       '/console/codes/aadsts-50126',
       '/console/settings',
       '/console/settings?saved',
-      '/console/password?done',
       '/console/nowhere',
     ];
   });
@@ -119,7 +119,6 @@ describeWith('chromium', 'the console in a browser', () => {
   const mistakes = [
     { path: '/console/settings', fields: { thresholdCount: 'veel', thresholdPercent: '140', displayName: '' } },
     { path: '/console/health/mail', fields: { recipients: 'beheer@contoso.test, niemand' } },
-    { path: '/console/password', fields: { present: '', next: '' } },
     { path: '/console/diagnosis', fields: { text: ' ' } },
   ] as const;
 
@@ -133,15 +132,17 @@ describeWith('chromium', 'the console in a browser', () => {
 
   /** Every page, also the ones that only a form leads to. */
   async function visitAll(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
-    await page.goto('/console/sign-in');
+    await page.goto('/console/groups');
     await visit('sign-in');
     await page.locator('main button').click();
     await visit('sign-in with nothing filled in');
     await page.locator('#upn').fill('nobody@contoso.test');
+    await page.locator('main button').click();
     await page.locator('#password').fill('wrong');
     await page.locator('main button').click();
     await visit('sign-in refused');
-    await signIn(page);
+    await signIn(page, site);
+    await visitProof(page, visit);
     for (const path of paths) {
       await page.goto(path);
       await visit(path);
@@ -157,33 +158,61 @@ describeWith('chromium', 'the console in a browser', () => {
     await forgetLimits(site.database.kysely);
   }
 
-  test('a wrong password is refused, the right one leads to the page that was asked for', async () => {
+  /** What was sent with a proof of long ago, as it waits for a new one. */
+  async function visitProof(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
+    const { kysely } = site.database;
+    await sql`update account set sessions_valid_from = '-infinity'`.execute(kysely);
+    await sql`update session set proved_at = now() - interval '11 minutes'`.execute(kysely);
+    await page.goto('/console/health/mail');
+    await page.locator('#recipients').fill('beheer@contoso.test');
+    await page.locator('main form:has(#recipients) .primary').click();
+    await page.waitForURL('**/sign-in/**');
+    await visit('a proof that is asked again');
+    await sql`update session set proved_at = now()`.execute(kysely);
+    const { rows } = await sql<{ id: string }>`select id from kept_form`.execute(kysely);
+    await page.goto(`/console/continue/${rows[0]?.id}`);
+    await visit('a form that waited');
+    await page.locator('main .primary').click();
+    await page.waitForURL('**/console/health/mail?saved');
+  }
+
+  test('a wrong password is refused, both factors lead to the page that was asked for', async () => {
     const { page } = await openPage(browser, site);
     await page.goto('/console/groups');
     await page.locator('#upn').fill(ADMINISTRATOR.upn);
+    await page.locator('main button').click();
     await page.locator('#password').fill('not the password');
     await page.locator('main button').click();
     expect(await page.locator('[role=alert]').innerText()).toContain('not right');
-    expect(await page.locator('#upn').inputValue()).toBe(ADMINISTRATOR.upn);
+    expect(await page.locator('#name').inputValue()).toBe(ADMINISTRATOR.upn);
     expect(await page.locator('#password').inputValue()).toBe('');
     await page.locator('#password').fill(ADMINISTRATOR.password);
+    await page.locator('main button').click();
+    await page.locator('#code').fill('000000');
+    await page.locator('main button').click();
+    expect(await page.locator('[role=alert]').innerText()).toContain('The code is not right');
+    await page.locator('#code').fill(await nextCode(ADMINISTRATOR.secret));
     await page.locator('main button').click();
     expect(new URL(page.url()).pathname).toBe('/console/groups');
     await page.getByRole('button', { name: 'Sign out' }).click();
     expect(await page.locator('main').innerText()).toContain('You are signed out');
     await page.goto('/console/groups');
-    expect(new URL(page.url()).pathname).toBe('/console/sign-in');
+    expect(new URL(page.url()).pathname).toMatch(/^\/sign-in/);
   });
 
   test('everything can be done with the keyboard: sign in, search, open a user', async () => {
     const { page } = await openPage(browser, site);
     const { keyboard } = page;
-    await page.goto('/console/sign-in');
+    await page.goto('/console');
     // Where somebody sees that they can type.
     await page.locator('#upn:focus').waitFor();
     await keyboard.type(ADMINISTRATOR.upn);
-    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await page.locator('#password:focus').waitFor();
     await keyboard.type(ADMINISTRATOR.password);
+    await keyboard.press('Enter');
+    await page.locator('#code:focus').waitFor();
+    await keyboard.type(await nextCode(ADMINISTRATOR.secret));
     await keyboard.press('Enter');
     await page.waitForURL('**/console');
     await keyboard.press('Tab');
@@ -205,7 +234,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('Ctrl K finds people and codes from any page, with the keyboard alone', async () => {
     const { page, problems } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/settings');
     await page.keyboard.press('Control+k');
     await page.locator('dialog input:focus').waitFor();
@@ -231,7 +260,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('a search finds words of a name in any order, whatever their case and accents, and parts of an address', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     for (const [search, found] of [
       ['CLAIRE D', 'Claire Double'],
       ['zoe', 'Zoë'],
@@ -249,7 +278,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('paging shows every user once', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/users');
     const links: string[] = [];
     for (;;) {
@@ -267,7 +296,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('a user’s page shows every attribute and where it is mastered, the manager and the groups', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/users?q=claire double');
     await page.locator('tbody a').click();
     const line = (name: string) =>
@@ -286,7 +315,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('a deleted user is restored with its groups', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/recycle-bin');
     const row = page.locator('tbody tr').first();
     const name = await row.locator('th a').innerText();
@@ -299,7 +328,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('a one-time code is made, and copied', async () => {
     const { page } = await openPage(browser, site, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/agents');
     await page.getByRole('link', { name: 'Register an agent' }).click();
     await page.getByRole('button', { name: 'Make a one-time code' }).click();
@@ -311,7 +340,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('an agent is revoked only after a confirmation', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/agents');
     await page.getByRole('link', { name: 'Revoke connect-rotterdam' }).click();
     expect(await page.locator('h1').innerText()).toBe('Revoke connect-rotterdam?');
@@ -321,7 +350,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('the overview says how fresh the cloud is and what to do with deletes that are held back', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/Last successful synchronization\s+\d+ minutes ago/);
     expect(text).toContain('612 deletes are held back');
@@ -331,7 +360,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('held deletes are listed by cause, and a decision about a group is what was shown', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.getByRole('link', { name: 'Held deletes' }).click();
     expect(await page.locator('main h2').first().innerText()).toBe('Hold 3: 612 users');
     await page.getByRole('link', { name: 'Filtered out' }).click();
@@ -348,7 +377,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('the overview refreshes itself while it is looked at', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await site.reportRun({ ...runHistory(PEOPLE).at(-1)!, runId: 'fresh', startedAt: new Date().toISOString() });
     const fresh = page.locator('tbody a[href="/console/runs/fresh"]');
     await fresh.waitFor({ timeout: 20_000 });
@@ -357,7 +386,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('an alert leads from the overview to its cause, and is acknowledged; the charts tell how fast a forest is', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     expect(await page.locator('.notice', { hasText: 'active alert' }).innerText()).toContain('The disk of');
     await page.getByRole('link', { name: 'See cause and fix' }).click();
     const notice = page.locator('.notice', { hasText: 'The disk of connect-rotterdam is nearly full' });
@@ -376,7 +405,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('who gets the mail can be chosen; what is no address is pointed out, with what was typed still there', async () => {
     const { page } = await openPage(browser, site);
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/health/mail');
     expect(await page.locator('main').innerText()).toContain(ADMINISTRATOR.upn);
     await page.getByLabel('Addresses').fill('beheer@contoso.test, nobody');
@@ -394,7 +423,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('what is wrong with a form is said at the top and beside each field, with the keyboard on the way there', async () => {
     const { page } = await openPage(browser, site, { javaScriptEnabled: false });
-    await signIn(page);
+    await signIn(page, site);
     await page.goto('/console/settings');
     await page.locator('#thresholdCount').fill('many');
     await page.locator('#displayName').fill('');
@@ -424,7 +453,7 @@ describeWith('chromium', 'the console in a browser', () => {
     for (const locale of ['nl-NL', 'en-GB']) {
       const { page } = await openPage(browser, site, { locale });
       await updateTenantSettings(kysely, site.tenant, odd);
-      await signIn(page);
+      await signIn(page, site);
       await page.goto('/console/settings');
       expect(await page.locator('#thresholdPercent').inputValue()).toBe(locale === 'nl-NL' ? '2,5' : '2.5');
       await page.locator('main form .button.primary').click();
@@ -436,7 +465,7 @@ describeWith('chromium', 'the console in a browser', () => {
 
   test('every page works without JavaScript', async () => {
     const { page } = await openPage(browser, site, { javaScriptEnabled: false, ...PHONE });
-    await signIn(page);
+    await signIn(page, site);
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await page.getByRole('searchbox').fill('anna');

@@ -125,7 +125,7 @@ describeWith('chromium', 'texts in a browser', () => {
 
   test('administrators have it in the console, codes lead to their pages, and back in Dutch', async () => {
     const { page, problems } = await openPage(browser, site, { locale: 'nl-NL' });
-    await signIn(page);
+    await signIn(page, site);
     await page.locator('.sidebar a[href="/console/diagnosis"]').click();
     await page.waitForURL('**/console/diagnosis');
     expect(await page.locator('h1').innerText()).toBe('Diagnose');
@@ -200,6 +200,6 @@ describeWith('chromium', 'texts in a browser', () => {
     await page.getByRole('link', { name: 'All codes' }).click();
     await page.waitForURL('**/codes');
     await page.getByRole('link', { name: 'Console' }).click();
-    await page.waitForURL('**/console/sign-in**');
+    await page.waitForURL('**/sign-in/own.**');
   });
 });

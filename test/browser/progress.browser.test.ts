@@ -32,7 +32,7 @@ describeWith('chromium', 'the progress of a run in a browser', () => {
 
   test('appears when the run begins, moves every second, and goes when it has ended', async () => {
     const { page, problems } = await openPage(browser, site, { ...LAPTOP, locale: 'nl-NL' });
-    await signIn(page);
+    await signIn(page, site);
     expect(await page.locator('main').innerText()).toContain('de eerste synchronisatie is nog niet gestart');
     await report(run);
     const panel = page.locator('.ongoing');
@@ -59,7 +59,7 @@ describeWith('chromium', 'the progress of a run in a browser', () => {
   ] as const)('is whole and readable on %s', async (name, options) => {
     await report(run);
     const { page } = await openPage(browser, site, options);
-    await signIn(page);
+    await signIn(page, site);
     for (const path of ['/console', '/console/runs']) {
       await page.goto(path);
       await page.locator('.ongoing').waitFor();

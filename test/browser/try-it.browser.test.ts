@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { startLab } from '../../src/lab/index.ts';
 import { describeWith } from '../servers/requirements.ts';
-import { LAPTOP, launchBrowser, NARROW } from './browser.ts';
+import { LAPTOP, launchBrowser, NARROW, signInByHand } from './browser.ts';
 import { findAccessibilityProblems, findOverflow, visibleTexts } from './page-checks.ts';
 
 describeWith('chromium', 'the page on which a lab is broken and repaired', () => {
@@ -34,11 +34,7 @@ describeWith('chromium', 'the page on which a lab is broken and repaired', () =>
     const page = await context.newPage();
     await page.goto(lab.tryUrl);
     expect(await findAccessibilityProblems(page)).toEqual([]);
-    await page.goto(`${new URL(lab.consoleUrl).origin}/console/sign-in`);
-    await page.locator('#upn').fill(lab.administrator.upn);
-    await page.locator('#password').fill(lab.administrator.password);
-    await page.locator('main button').click();
-    await page.waitForURL('**/console');
+    await signInByHand(page, lab.administrator, new URL(lab.consoleUrl).origin);
     const link = page.locator(`a[href="${lab.tryUrl}"]`);
     expect(await link.count()).toBe(1);
     await page.goto(lab.tryUrl);

@@ -4,7 +4,7 @@ import { openDatabase } from '../../src/base/database/database.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
 import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
 import { createTenant } from '../../src/cloud/tenants/store.ts';
 

@@ -12,8 +12,8 @@ import { getPerson } from '../../src/cloud/accounts/person.ts';
 import { restoreObject } from '../../src/cloud/objects/restore.ts';
 import type { Role } from '../../src/cloud/accounts/role.ts';
 import { assignRole, removeRole } from '../../src/cloud/accounts/role-assignment.ts';
-import { resumeSession, sweepSessions } from '../../src/cloud/accounts/session.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { lookAtSession, resumeSession, sweepSessions } from '../../src/cloud/accounts/session.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { changeRoleSettings } from '../../src/cloud/accounts/role-settings.ts';
 import type { Act, ModelPerson } from './accounts-model.ts';
 import { AccountsModel } from './accounts-model.ts';
@@ -153,12 +153,12 @@ export class AccountsHistory {
   async check(stranger: TestTenant): Promise<void> {
     const { sessions, people } = this.#model;
     for (const session of sessions) {
-      const found = await resumeSession(this.#t.context, session.token, false);
+      const found = await lookAtSession(this.#t.context, session.token);
       const alive = this.#model.isAlive(session, this.#now);
       assert.equal(found?.person.upn, alive ? session.who.upn : undefined);
       if (found) assert.deepEqual(found.person.roles.toSorted(), this.#model.inForce(session.who));
       const elsewhere = session.token.replace(this.#t.tenant.id, stranger.tenant.id);
-      assert.equal(await resumeSession(this.#t.context, elsewhere, false), undefined);
+      assert.equal(await lookAtSession(this.#t.context, elsewhere), undefined);
     }
     assert.ok(people.some((one) => this.#model.isUsableEmergency(one)));
   }

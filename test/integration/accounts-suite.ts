@@ -9,7 +9,7 @@ import { getPerson } from '../../src/cloud/accounts/person.ts';
 import { assignedRoles } from '../../src/cloud/accounts/role-store.ts';
 import { assignRole, removeRole } from '../../src/cloud/accounts/role-assignment.ts';
 import { resumeSession } from '../../src/cloud/accounts/session.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { createObject } from '../../src/cloud/objects/cloud-objects.ts';
 import { purgeExpired } from '../../src/cloud/objects/recycle-bin.ts';
 import { DAY } from '../../src/base/clock.ts';

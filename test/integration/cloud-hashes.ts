@@ -13,7 +13,7 @@ import { givePassword, identify } from '../../src/cloud/accounts/flow/first-fact
 import { saveVerifier } from '../../src/cloud/accounts/credential.ts';
 import { hashPassword } from '../../src/cloud/accounts/password-hash.ts';
 import { savePasswordSettings } from '../../src/cloud/tenants/store.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { deleteGrant, insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { toAgentId } from '../../src/cloud/agents/store.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';

@@ -6,14 +6,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { openSecretBox } from '../../src/base/secrets.ts';
-import { KnownBrowsers } from '../../src/cloud/accounts/known-browser.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
 import type { ConsoleApp } from '../../src/cloud/sites/console/console.ts';
 import { declaredLists } from '../../src/cloud/sites/console/lists/list-routes.ts';
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { consoleCookie } from '../kit/console-session.ts';
+import { counting } from '../kit/counting.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
+import { signIn } from '../kit/sign-in.ts';
+import { tokenService } from '../kit/token-service.ts';
 
 /** Every list of the console, found and not listed by hand: its pages, its count and its file say the same. */
 describe('every list of the console', () => {
@@ -32,14 +35,15 @@ describe('every list of the console', () => {
     const connection = site.database.kysely;
     const options = { connection, clock: systemClock, log: silentLog(), publicUrl: site.url };
     const secrets = openSecretBox(join(folder, 'key'));
-    const browsers = new KnownBrowsers({ secrets, clock: systemClock });
-    app = consoleRoutes({ ...options, clientAddress: () => '192.0.2.1', browsers, secrets });
+    const tokens = tokenService({ ...options, secrets });
+    app = consoleRoutes({ ...options, clientAddress: () => '192.0.2.1', tokens, secrets });
     const actor = { operator: 'test' };
     const restore = await startRestore(options, site.tenant, { search: 'nobody' }, actor);
     await runRestore(options, site.tenant, restore, actor);
-    for (let failed = 0; failed < 4; failed++) await post('/sign-in', { ...ADMINISTRATOR, password: 'verkeerd' });
+    const wrong = { ...ADMINISTRATOR, password: 'verkeerd', client: { address: '192.0.2.1' } };
+    for (let failed = 0; failed < 4; failed++) await signIn({ ...options, ...counting }, wrong).catch(() => undefined);
     await forgetLimits(connection);
-    await signIn();
+    await openConsole();
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(connection)).rows[0]?.id ?? '';
     const largest = `select o.id from object o join reference r on r.tenant = o.tenant and r.source = o.number
@@ -62,8 +66,9 @@ describe('every list of the console', () => {
     return await app.request(path, { method: 'POST', body: new URLSearchParams(fields), headers });
   }
 
-  async function signIn(): Promise<void> {
-    cookie = (await post('/sign-in', ADMINISTRATOR)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  async function openConsole(): Promise<void> {
+    const context = { connection: site.database.kysely, clock: systemClock, publicUrl: site.url };
+    cookie = await consoleCookie(context, site.tenant, ADMINISTRATOR.upn);
     token = /name="token" value="([^"]+)"/.exec(await page('/agents'))?.[1] ?? '';
   }
 

@@ -5,6 +5,7 @@ import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { roles } from '../../src/cloud/accounts/role.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { fillHealth, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { consoleCookie } from '../kit/console-session.ts';
 
 const PASSWORD = 'een lange zin is goed';
 
@@ -36,8 +37,8 @@ async function request(path: string, cookie: string, body?: URLSearchParams): Pr
 
 /** The cookie of a session of whoever has this role. */
 async function signIn(role: string): Promise<string> {
-  const fields = new URLSearchParams({ upn: `${role}@contoso.test`, password: PASSWORD });
-  return (await request('/console/sign-in', '', fields)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const context = { connection: site.database.kysely, clock: systemClock, publicUrl: site.url };
+  return await consoleCookie(context, site.tenant, `${role}@contoso.test`);
 }
 
 /** Two pages of a kind show as much as all of them. */

@@ -9,7 +9,6 @@ import { bodyLimitsOf, MAX_OCTETS } from '../../src/base/http/body-limits.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
 import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
-import { openSession } from '../../src/cloud/accounts/session.ts';
 import { createInvite } from '../../src/cloud/agents/store.ts';
 import { cloudConfiguration } from '../../src/cloud/configuration.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
@@ -23,6 +22,7 @@ import type { JsonSchema } from '../kit/json-sample.ts';
 import { oddlyOf, sampleOf } from '../kit/json-sample.ts';
 import { grantFeatures } from '../../src/wire/index.ts';
 import { testForest } from '../kit/grants.ts';
+import { consoleCookie } from '../kit/console-session.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
 
 /**
@@ -43,7 +43,7 @@ beforeAll(async () => {
   const context = { connection: database.kysely, clock: systemClock };
   const initialDomain = 'edges.hawser.test';
   const tenant = await createTenant(context, { name: 'edges', displayName: 'Edges', initialDomain });
-  const iris = await createAdministrator(context, tenant, administrator, 'test');
+  await createAdministrator(context, tenant, administrator, 'test');
   const port = await freePort();
   const configuration = cloudConfiguration.parse({
     publicUrl: `http://127.0.0.1:${port}`,
@@ -56,12 +56,7 @@ beforeAll(async () => {
   ({ url } = await cloud.listen());
   agent = await registerCloudAgent(url, 'edges', (await createInvite(context, tenant, 'test', everything)).code);
   token = await agent.token();
-  const form = new URLSearchParams(administrator);
-  const answer = await cloud.app.request('/console/sign-in', { method: 'POST', body: form, headers: ownPage });
-  const own = await openSession(context, iris, {
-    ...{ provedAt: systemClock.now(), verifier: null, client: { address: '192.0.2.1' }, amr: ['pwd', 'otp', 'mfa'] },
-  });
-  cookie = `${answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? ''}; hawser-session=${own}`;
+  cookie = await consoleCookie({ ...context, publicUrl: url }, tenant, administrator.upn);
 });
 afterAll(async () => {
   await cloud?.stop();

@@ -1,5 +1,5 @@
 import type { SignInAttempt } from '../../src/cloud/accounts/sign-in-attempt.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { deleteGrant, insertGrant } from '../../src/cloud/agents/grant-store.ts';
 import { listAgents } from '../../src/cloud/agents/store.ts';
 import { isHawserError } from '../../src/base/errors.ts';

@@ -3,7 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECOND } from '../../src/base/clock.ts';
+import { codeAt } from '../../src/cloud/index.ts';
 import { labInfo } from '../../src/lab/running.ts';
+import { signInToConsole } from '../kit/console-sign-in.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import type { PrintedLab } from './lab-commands-kit.ts';
 import { startPrintedLab } from './lab-commands-kit.ts';
@@ -52,11 +55,18 @@ describe('hawser lab', () => {
   it('tells where it is, to whoever asks', async () => {
     const { out } = await lab.run('./hawser lab info --json');
     const answer: unknown = JSON.parse(out);
-    const { samplePerson, tenant, ...rest } = await info();
+    const { samplePerson, tenant, ...rest } = labInfo.parse(answer);
     expect(answer).toEqual({ version: 1, samplePerson, tenant, ...rest });
     expect(samplePerson?.userPrincipalName).toMatch(/@hawser\.test$/);
     expect(tenant.issuer).toBe(`${rest.url}/${tenant.id}/v2.0`);
-    expect(rest).toMatchObject({ mailUrl: null, phoneUrl: null, administrator: { authenticator: null } });
+    expect(rest).toMatchObject({ mailUrl: null, phoneUrl: null });
+    const { secret, code, secondsLeft } = rest.administrator.authenticator;
+    const at = new Date();
+    expect([codeAt(secret, at), codeAt(secret, new Date(at.getTime() - 30 * SECOND))]).toContain(code);
+    expect(secondsLeft).toBeGreaterThan(0);
+    expect((await lab.run('./hawser lab info --lang en')).out).toMatch(
+      /Authenticator code +\d{6} {2}\(\d+ seconds? left\)/,
+    );
     for (const name of ['lab.json', 'running.json']) expect(statSync(join(lab.folder, name)).mode & 0o777).toBe(0o600);
   });
 
@@ -77,8 +87,9 @@ describe('hawser lab', () => {
     const { url, caFile, administrator } = await info();
     using _trusted = trusting(caFile ?? '');
     const browser = new FormBrowser(url);
-    const { userPrincipalName: upn, password } = administrator;
-    const first = await browser.post('/console/sign-in', '/console/sign-in', { upn, password });
+    const { userPrincipalName: upn, password, authenticator } = administrator;
+    const first = await signInToConsole(browser, { upn, password, secret: authenticator.secret });
+    expect(first.path).toBe('/console');
     const commands = await commandsOn(browser, first.text);
     expect(commands.length).toBeGreaterThanOrEqual(2);
     for (const command of commands) {

@@ -3,7 +3,7 @@ import { fileTimeFromDate } from '../../src/directory/index.ts';
 import { DAY } from '../../src/base/clock.ts';
 import { isHawserError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { signIn } from '../../src/cloud/accounts/sign-in.ts';
+import { signIn } from '../kit/sign-in.ts';
 import { counting } from '../kit/counting.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
 import type { Person, PersonOptions, TestAgent, TestForest } from './writeback-kit.ts';

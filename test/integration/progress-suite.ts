@@ -15,6 +15,7 @@ import { freePort } from '../../src/lab/ports.ts';
 import type { RunProgress } from '../../src/wire/index.ts';
 import type { CloudAgent } from '../kit/cloud-agent.ts';
 import { registerCloudAgent } from '../kit/cloud-agent.ts';
+import { consoleCookie } from '../kit/console-session.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { testForest } from '../kit/grants.ts';
 
@@ -48,10 +49,7 @@ export function progressSuite(databases: TestDatabases): void {
     tenant = await createTenant(context, { name: 'progress', displayName: 'Progress', initialDomain });
     await createAdministrator(context, tenant, administrator, 'test');
     nodes = [await startNode(), await startNode()];
-    const form = new URLSearchParams(administrator);
-    const headers = { 'sec-fetch-site': 'same-origin' };
-    const answer = await nodes[1].cloud.app.request('/console/sign-in', { method: 'POST', body: form, headers });
-    cookie = answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+    cookie = await consoleCookie({ ...context, publicUrl: nodes[1].url }, tenant, administrator.upn);
   });
   beforeEach(async () => {
     if (agent) await revokeAgent({ connection: database.kysely, clock }, tenant, agent.id, 'test');

@@ -16,11 +16,14 @@ import { sendDueMail } from '../../src/cloud/mail/mailer.ts';
 import { openTransport } from '../../src/cloud/mail/transport.ts';
 import { listUnanswered, listOverdue, purgeRequests } from '../../src/cloud/relay/store.ts';
 import { passwordEvents } from '../../src/cloud/passwords/events.ts';
+import { newSecret } from '../../src/cloud/accounts/methods/authenticator.ts';
+import type { Administrator } from '../kit/console-sign-in.ts';
+import { signInToConsole } from '../kit/console-sign-in.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import { startMailServer } from '../servers/mail-server.ts';
 import { heartbeatAt } from './health-kit.ts';
 import type { Person, TestAgent } from './writeback-kit.ts';
-import { startPractice, until, WritebackWorld } from './writeback-kit.ts';
+import { administrator, startPractice, until, WritebackWorld } from './writeback-kit.ts';
 
 const PEOPLE = 12;
 const second = 'Fiets-Pomp.34';
@@ -94,19 +97,17 @@ export function serviceSuite(open: () => Promise<Database>): void {
   });
 
   describe('the console', () => {
-    const signIn = async (password = 'een lange zin is goed') => {
-      const browser = new FormBrowser(world.url);
-      const fields = { upn: 'iris@writeback.hawser.test', password };
-      return { browser, page: await browser.post('/console/sign-in', '/console/sign-in', fields) };
-    };
+    const signIn = async (given: Partial<Administrator> = {}): Promise<string> =>
+      (await signInToConsole(new FormBrowser(world.url), { ...administrator, ...given })).path;
 
-    test('lets in anybody who knows the password, however often, and nobody else', async () => {
-      for (let turn = 0; turn < 10; turn++) expect((await signIn()).page.path).toBe('/console');
-      expect((await signIn('not the password')).page.path).not.toBe('/console');
+    test('lets in whoever proves both factors, and nobody else', async () => {
+      for (let turn = 0; turn < 3; turn++) expect(await signIn()).toBe('/console');
+      expect(await signIn({ password: 'not the password' })).toMatch(/\/password$/);
+      expect(await signIn({ secret: newSecret() })).toMatch(/\/code$/);
     });
 
     test('shows every page', async () => {
-      const { browser } = await signIn();
+      const browser = await world.console();
       const { id } = await world.object(person(2));
       for (const path of [
         ...[
@@ -137,7 +138,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
         await audit('Register agent'),
         await audit('Revoke agent'),
       ];
-      const { browser } = await signIn();
+      const browser = await world.console();
       for (let turn = 0; turn < 5; turn++) {
         expect((await browser.post('/console/agents/invites', '/console/agents/invites', {})).status).toBe(200);
         await world.newAgent(`spare-${turn}`);
@@ -155,12 +156,7 @@ export function serviceSuite(open: () => Promise<Database>): void {
     await using server = await startMailServer();
     await using transport = openTransport({ url: `smtp://localhost:${server.port}`, from: 'Hawser <h@example.com>' });
     const health = new HealthService({ ...context(), publicUrl: world.url, hasMail: true });
-    const { browser } = await (async () => {
-      const one = new FormBrowser(world.url);
-      const fields = { upn: 'iris@writeback.hawser.test', password: 'een lange zin is goed' };
-      await one.post('/console/sign-in', '/console/sign-in', fields);
-      return { browser: one };
-    })();
+    const browser = await world.console();
     await browser.post('/console/health/mail', '/console/health/mail', {
       enabled: 'on',
       language: 'en',

@@ -5,6 +5,7 @@ import type { OperationInput } from '../../src/cloud/control/operations.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import type { RedirectBrowser } from '../kit/redirect-browser.ts';
 import { ownAccountSuite } from './own-account-suite.ts';
+import { consoleSignInSuite } from './console-sign-in-suite.ts';
 import { browserOf, CodeRequest, prove, REDIRECT } from './sign-in-client.ts';
 import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
@@ -86,26 +87,10 @@ describe('who has a role', () => {
     const silent = new CodeRequest(world, page, { prompt: 'none', login_hint: name });
     expect((await browser.open(silent.path)).url).toContain('error=login_required');
   });
+});
 
-  test('is not signed in to applications by a session of the console, which a password alone opens', async () => {
-    const name = await somebody(holder);
-    const secret = await withCode(name);
-    const browser = browserOf(world);
-    const form = await browser.open('/console/sign-in');
-    await browser.send(form, '/console/sign-in', { upn: name, password: PASSWORD });
-    const token = /hawser-console=([^;]+)/.exec(browser.cookieHeader(new URL('/console', world.url)))?.[1] ?? '';
-    const moved = { cookie: `__Host-hawser-session=${token}` };
-    for (const prompt of ['none', 'select_account']) {
-      const { path } = new CodeRequest(world, page, { prompt, login_hint: name });
-      const { url, text } = await browserOf(world).open(path, moved);
-      expect([token.length > 20, url.includes('code='), text.includes('Continue as')]).toEqual([true, false, false]);
-    }
-    const silent = new CodeRequest(world, page, { prompt: 'none', login_hint: name });
-    expect((await browserOf(world).open(silent.path, moved)).url).toContain('error=login_required');
-    const proved = await afterPassword(name);
-    await proved.browser.send(proved.visit, '/code', { code: code(secret) });
-    expect((await silent.redeem(await proved.browser.open(silent.path))).status).toBe(200);
-  });
+describe('the console', () => {
+  consoleSignInSuite(() => world);
 });
 
 test('a step belongs to the browser that began it', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { signInToConsole } from '../kit/console-sign-in.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import { BrokenLab } from './broken-lab-kit.ts';
 
@@ -93,7 +94,7 @@ describe('held deletes on the command line', () => {
 describe('held deletes in the console', () => {
   it('are shown there, and what is approved there leaves with the next export', async () => {
     const browser = new FormBrowser(world.lab.consoleUrl.replace(/\/console$/, ''));
-    await browser.post('/console/sign-in', '/console/sign-in', world.lab.administrator);
+    await signInToConsole(browser, world.lab.administrator);
     await deletePeople(4);
     const overview = await browser.get('/console/holds');
     expect(overview.text).toContain('Hold 2: 4 users');

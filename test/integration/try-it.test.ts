@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isHawserError } from '../../src/base/errors.ts';
-import { loadCloudConfiguration, openCloudOperations } from '../../src/cloud/index.ts';
+import { loadCloudConfiguration, newSecret, openCloudOperations } from '../../src/cloud/index.ts';
 import { openAgentOperations } from '../../src/connect/index.ts';
 import type { ExperimentId } from '../../src/lab/experiments/experiment.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { startLab } from '../../src/lab/index.ts';
+import { signInToConsole } from '../kit/console-sign-in.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 
 const stop = new AbortController();
@@ -21,8 +22,7 @@ beforeAll(async () => {
   lab = await startLab({ folder, users: 1200, hasOwnPorts: true, heartbeatSeconds: 1, signal });
   await until(async () => (await agent(async (asked) => await asked.status())).lastRun !== null);
   const console = new FormBrowser(new URL(lab.consoleUrl).origin);
-  const { upn, password } = lab.administrator;
-  await console.post('/console/sign-in', '/console/sign-in', { upn, password });
+  await signInToConsole(console, lab.administrator);
   browser = console.at(new URL(lab.tryUrl).origin);
 });
 afterAll(async () => {
@@ -72,12 +72,14 @@ test('only administrators of the lab see the page', async () => {
 });
 
 test('a reader of the lab changes nothing in it', async () => {
-  const reader = { upn: `reader@${lab.administrator.upn.split('@')[1]}`, password: 'een lange zin is goed' };
+  const upn = `reader@${lab.administrator.upn.split('@')[1]}`;
+  const reader = { upn, password: 'een lange zin is goed', secret: newSecret() };
   await using cloud = await openCloudOperations(loadCloudConfiguration(lab.cloudFile));
-  const { upn: name, password: text } = reader;
-  await cloud.operate('create-user', { name, password: { text }, roles: ['reader'] });
+  const { password: text, secret } = reader;
+  await cloud.operate('create-user', { name: upn, password: { text }, roles: ['reader'] });
+  await cloud.operate('add-authenticator', { name: upn, secret });
   const console = new FormBrowser(new URL(lab.consoleUrl).origin);
-  await console.post('/console/sign-in', '/console/sign-in', reader);
+  await signInToConsole(console, reader);
   expect(await console.get('/console/settings')).toMatchObject({ status: 200 });
   expect(await console.at(new URL(lab.tryUrl).origin).get('/try')).toMatchObject({ status: 401 });
 });

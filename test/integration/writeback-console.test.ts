@@ -19,16 +19,10 @@ describe('the console', () => {
     world = await WritebackWorld.start(await startPractice('samba'));
     await world.policy({ minPwdAge: '0' });
     agent = await world.startAgent('rotterdam');
-    browser = await signIn('en');
+    browser = await world.console();
   });
   afterAll(async () => await world?.[Symbol.asyncDispose]());
 
-  const signIn = async (language: string): Promise<FormBrowser> => {
-    const one = new FormBrowser(world.url, language);
-    const fields = { upn: 'iris@writeback.hawser.test', password: 'een lange zin is goed' };
-    await one.post('/console/sign-in', '/console/sign-in', fields);
-    return one;
-  };
   const newPerson = async (): Promise<Person & { readonly page: string }> => {
     const person = await world.newPerson();
     await world.sync(agent);
@@ -47,7 +41,7 @@ describe('the console', () => {
     expect(result.text).toContain('31010');
     expect(result.text).not.toContain(second);
     expect(await world.bindFailure(person, second)).toBe('ldap.password-must-change');
-    const inDutch = await (await signIn('nl')).get(result.path);
+    const inDutch = await (await world.console('nl')).get(result.path);
     expect(inDutch.text).toContain('Het wachtwoord is ingesteld');
     expect(inDutch.text).toContain(warningTexts['history-not-enforced'].nl);
   });
@@ -59,7 +53,7 @@ describe('the console', () => {
     expect(text).toContain(rulesMessages.complexity.en);
     expect(text).toContain(rulesMessages.notForReset.en);
     expect(text).toContain('Not in it: Persoon');
-    const inDutch = await (await signIn('nl')).get(`${person.page}/password`);
+    const inDutch = await (await world.console('nl')).get(`${person.page}/password`);
     expect(inDutch.text).toContain('Minstens 7 tekens');
   });
 
@@ -144,7 +138,7 @@ describe('the console', () => {
     expect(text).toMatch(/sAMAccountName<\/span>\s*<span class="value">p\d+</);
     expect(text).toContain('Out to cloud - User Join');
     expect(text).toContain(pathMessages.wonOver.en);
-    const inDutch = await (await signIn('nl')).get(`${person.page}/path`);
+    const inDutch = await (await world.console('nl')).get(`${person.page}/path`);
     expect(inDutch.text).toContain(pathMessages.confirmed.nl);
     world.forest.gate.isClosed = true;
     world.forest.gate.cut();
@@ -187,7 +181,7 @@ describe('the console', () => {
   it('offers nothing for people whose password is not in Active Directory, and nothing to strangers', async () => {
     const person = await newPerson();
     const stranger = new FormBrowser(world.url);
-    expect((await stranger.get(`${person.page}/password`)).path).toContain('/console/sign-in');
+    expect((await stranger.get(`${person.page}/password`)).path).toMatch(/^\/sign-in\/own\./);
     expect((await browser.get('/console/users/00000000-0000-4000-8000-000000000000/password')).status).toBe(404);
   });
 });

@@ -17,6 +17,10 @@ import { newId } from '../../src/base/ids.ts';
 import type { Logger } from '../../src/base/log.ts';
 import { createLog, silentLog } from '../../src/base/log.ts';
 import { secretBox } from '../../src/base/secrets.ts';
+import { addAuthenticator } from '../../src/cloud/accounts/methods/change-methods.ts';
+import { counting } from '../kit/counting.ts';
+import { consoleCookie } from '../kit/console-session.ts';
+import { FormBrowser } from '../kit/form-browser.ts';
 import { createAdministrator } from '../../src/cloud/accounts/create-person.ts';
 import { cloudConfiguration } from '../../src/cloud/configuration.ts';
 import { cloudMigrations } from '../../src/cloud/migrations.ts';
@@ -60,6 +64,11 @@ export interface TestForest extends AsyncDisposable {
   readonly direct: SessionOptions;
 }
 
+export const administrator = {
+  ...{ upn: 'iris@writeback.hawser.test', password: 'een lange zin is goed' },
+  /** Of their authenticator. */
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+} as const;
 const servicePassword = 'Dienst-Account.90';
 
 export async function startPractice(
@@ -227,9 +236,11 @@ export class WritebackWorld implements AsyncDisposable {
         domains: [forest.domain],
       },
     );
-    const upn = 'iris@writeback.hawser.test';
-    const context = { connection: database.kysely, clock: systemClock };
-    await createAdministrator(context, tenant, { upn, password: 'een lange zin is goed' }, 'test');
+    const context = { connection: database.kysely, clock: systemClock, log: silentLog(), ...counting };
+    const { upn, password, secret } = administrator;
+    await createAdministrator(context, tenant, { upn, password }, 'test');
+    const secrets = secretBox(Buffer.alloc(32, 7));
+    await addAuthenticator({ ...context, secrets }, tenant, { name: upn, secret }, { operator: 'test' });
     const admin = await openSession(forest.direct);
     const file = join(mkdtempSync(join(tmpdir(), 'hawser-writeback-log-')), 'everything.log');
     const log = createLog({ role: 'test', level: 'debug', file });
@@ -241,6 +252,13 @@ export class WritebackWorld implements AsyncDisposable {
 
   get unit(): string {
     return `OU=Mensen,${this.forest.baseDn}`;
+  }
+
+  /** A browser in which the administrator has signed in to the console. */
+  async console(language?: string): Promise<FormBrowser> {
+    const context = { connection: this.database.kysely, clock: this.clock, publicUrl: this.url };
+    const cookie = await consoleCookie(context, this.tenant, administrator.upn);
+    return new FormBrowser(this.url, language).keep(cookie);
   }
 
   /** A node of the cloud, on the same database; not listening yet. */

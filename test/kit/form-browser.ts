@@ -22,6 +22,13 @@ export class FormBrowser {
     return other;
   }
 
+  /** As if the service had set it. */
+  keep(cookie: string): this {
+    const [name = '', value = ''] = cookie.split(/=(.*)/s);
+    this.#cookies.set(name, value);
+    return this;
+  }
+
   async get(path: string): Promise<Page> {
     return await this.#fetch(path, {});
   }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { examples as examplesOf } from '../help/examples.ts';
-import { usageErrors } from '../help/usage-errors.ts';
-import { languageOf } from '../terminal/language.ts';
-import { Prompter } from '../terminal/prompter.ts';
+import type { Language } from '../../base/messages.ts';
+import type { OperationOutput } from '../../cloud/index.ts';
+import { timeOf } from '../terminal/time.ts';
 import { translateInto } from '../terminal/translate.ts';
 import { cloudTexts as texts } from './messages.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, show, tenantOf } from './subcommand.ts';
+import { onceLines } from './user-change-commands.ts';
 
 /** `hawser cloud admin …` */
 export function addAdminCommands(command: Command): void {
@@ -17,28 +18,35 @@ export function addAdminCommands(command: Command): void {
   addForTenant(
     admin,
     'create <upn>',
-    'Creates an administrator. The password is asked for, or read from standard input.',
-    [
-      'hawser cloud admin create anna@contoso.hawser.test',
-      'hawser cloud admin create anna@contoso.hawser.test < password.txt',
-    ],
+    'Creates an administrator for the first sign-in and for emergencies. A Temporary Access Pass is printed once: the first sign-in with it registers a passkey or an authenticator.',
+    ['hawser cloud admin create anna@contoso.hawser.test'],
   )
     .option('--display-name <text>', 'the name that people see')
     .action(async (upn: string, options: CommonOptions & { displayName?: string }) => {
-      using prompter = new Prompter();
-      const what = translateInto(languageOf(options.lang))(texts.passwordOf, { upn });
-      const password = await prompter.askSecret(what);
-      if (password === '') throw usageErrors('usage.nothing-given', { what, command: 'hawser cloud admin create' });
       await show(
         options,
         async (operate) =>
           await operate('create-administrator', {
             ...tenantOf(options),
             upn,
-            password,
             ...(options.displayName !== undefined && { displayName: options.displayName }),
           }),
-        (made, language) => `${translateInto(language)(texts.administratorMade, made)}\n\n  ${made.console}`,
+        viewMade,
       );
     });
+}
+
+function viewMade({ pass, ...made }: OperationOutput<'create-administrator'>, language: Language): string {
+  const t = translateInto(language);
+  return [
+    t(texts.administratorMade, made),
+    '',
+    `  ${made.console}`,
+    '',
+    t(texts.administratorPass),
+    '',
+    ...onceLines(pass.value, t(texts.administratorPassUntil, { until: timeOf(pass.expiresAt, language) })),
+    '',
+    t(texts.administratorLost, { command: `hawser cloud user pass ${made.upn}` }),
+  ].join('\n');
 }

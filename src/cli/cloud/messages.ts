@@ -45,6 +45,20 @@ export const cloudTexts = {
   isActive: { en: 'active', nl: 'actief' },
   noAgent: { en: 'No agent is registered yet.', nl: 'Er is nog geen agent geregistreerd.' },
   makesCode: { en: 'makes a code for one', nl: 'maakt een code voor een agent' },
-  passwordOf: { en: 'Password for {upn}', nl: 'Wachtwoord voor {upn}' },
-  administratorMade: { en: 'Administrator {upn} of {tenant} made.', nl: 'Beheerder {upn} van {tenant} gemaakt.' },
+  administratorMade: {
+    en: 'Administrator {upn} of {tenant} made. Sign in here:',
+    nl: 'Beheerder {upn} van {tenant} gemaakt. Meld u hier aan:',
+  },
+  administratorPass: {
+    en: 'There is no password: after the name, choose "Use a Temporary Access Pass". You then register a passkey or an authenticator app, and get recovery codes.',
+    nl: 'Er is geen wachtwoord: kies na de naam "Een tijdelijke toegangspas gebruiken". Daarna registreert u een passkey of een authenticator-app, en krijgt u herstelcodes.',
+  },
+  administratorPassUntil: {
+    en: 'The pass is shown this once and works once, until {until}.',
+    nl: 'De pas wordt alleen nu getoond en werkt één keer, tot {until}.',
+  },
+  administratorLost: {
+    en: 'A new pass, also on the day that everything else is lost: {command}',
+    nl: 'Een nieuwe pas, ook op de dag dat al het andere weg is: {command}',
+  },
 } as const satisfies Record<string, Text>;

@@ -152,8 +152,8 @@ export const cloudHelpTexts: readonly Text[] = [
   },
   { en: 'Administrators of the console.', nl: 'Beheerders van de console.' },
   {
-    en: 'Creates an administrator. The password is asked for, or read from standard input.',
-    nl: 'Maakt een beheerder; het wachtwoord wordt gevraagd, of gelezen van de standaardinvoer.',
+    en: 'Creates an administrator for the first sign-in and for emergencies. A Temporary Access Pass is printed once: the first sign-in with it registers a passkey or an authenticator.',
+    nl: 'Maakt een beheerder voor de eerste aanmelding en voor noodgevallen. Een tijdelijke toegangspas wordt één keer getoond: bij de eerste aanmelding met de pas registreert u een passkey of een authenticator.',
   },
   {
     en: 'Directory roles: who may do what in the console.',

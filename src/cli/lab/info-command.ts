@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import { labErrors, runningLab, theRunningLab } from '../../lab/index.ts';
+import { systemClock } from '../../base/clock.ts';
+import { infoAt, labErrors, runningLab, theRunningLab } from '../../lab/index.ts';
 import type { LabInfo } from '../../lab/index.ts';
 import { examples } from '../help/examples.ts';
 import { languageOf, languageOption } from '../terminal/language.ts';
 import { printJson } from '../terminal/terminal.ts';
 import { translateInto } from '../terminal/translate.ts';
 import type { Language, Text } from '../../base/messages.ts';
+import { codeLine, shownKey } from './authenticator-view.ts';
 import { texts } from './messages.ts';
 
 interface InfoOptions {
@@ -24,8 +26,9 @@ export function infoCommand(): Command {
     .addHelpText('after', examples('hawser lab info', 'hawser lab info --json'))
     .action((_own: unknown, command: Command) => {
       const { folder, json, lang } = command.optsWithGlobals<InfoOptions>();
-      const info = folder === undefined ? theRunningLab() : runningLab(folder)?.info;
-      if (!info) throw labErrors('lab.not-running', {});
+      const found = folder === undefined ? theRunningLab() : runningLab(folder)?.info;
+      if (!found) throw labErrors('lab.not-running', {});
+      const info = infoAt(found, systemClock.now());
       if (json === true) printJson(info);
       else console.log(viewInfo(info, languageOf(lang)));
     });
@@ -38,6 +41,8 @@ function viewInfo(info: LabInfo, language: Language): string {
     [texts.console, `${info.url}/console`],
     [texts.signIn, administrator.userPrincipalName],
     [texts.password, administrator.password],
+    [texts.code, codeLine(administrator, language)],
+    [texts.key, shownKey(administrator)],
     [texts.certificate, info.caFile],
     [texts.person, samplePerson && `${samplePerson.userPrincipalName}  ${samplePerson.password}`],
     [texts.tenant, `${tenant.name}  ${tenant.id}`],

@@ -12,6 +12,16 @@ export const texts = {
   console: { en: 'Console', nl: 'Console' },
   signIn: { en: 'Sign in as', nl: 'Aanmelden als' },
   password: { en: 'Password', nl: 'Wachtwoord' },
+  code: { en: 'Authenticator code', nl: 'Authenticator-code' },
+  codeFor: {
+    en: '({count} {count:second/seconds} left)',
+    nl: '(nog {count} {count:seconde/seconden})',
+  },
+  nextCode: {
+    en: 'Each code works once. The next one: {command}',
+    nl: 'Elke code werkt één keer. De volgende: {command}',
+  },
+  key: { en: 'Key for an app', nl: 'Sleutel voor een app' },
   person: { en: 'Sample person', nl: 'Voorbeeldpersoon' },
   certificate: { en: 'Certificate', nl: 'Certificaat' },
   trust: {

@@ -4,18 +4,21 @@ import type { Lab } from '../../lab/index.ts';
 import { nearPath } from '../terminal/near-path.ts';
 import { styled } from '../terminal/terminal.ts';
 import { translateInto } from '../terminal/translate.ts';
+import { codeLine } from './authenticator-view.ts';
 import { texts } from './messages.ts';
 
 const out = process.stdout;
 
 /** Where the console is and who signs in. */
-export function viewAccess({ info }: Lab, language: Language): string {
+export function viewAccess(lab: Lab, language: Language): string {
   const t = translateInto(language);
+  const info = lab.info();
   const { administrator, samplePerson: person, caFile } = info;
   const rows: readonly (readonly [Text, string])[] = [
     [texts.console, styled('cyan', `${info.url}/console`, out)],
     [texts.signIn, administrator.userPrincipalName],
     [texts.password, administrator.password],
+    [texts.code, codeLine(administrator, language)],
     ...(person ? [[texts.person, `${person.userPrincipalName}  ${person.password}`] as const] : []),
     ...(caFile === null ? [] : [[texts.certificate, nearPath(caFile)] as const]),
   ];
@@ -26,6 +29,8 @@ export function viewAccess({ info }: Lab, language: Language): string {
     styled('bold', t(texts.runs), out),
     '',
     ...lines,
+    '',
+    `  ${t(texts.nextCode, { command: asRunHere('hawser lab info') })}`,
     ...(caFile === null ? [] : viewTrust(caFile, info.url, language)),
     '',
   ].join('\n');

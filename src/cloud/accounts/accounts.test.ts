@@ -14,8 +14,8 @@ import { setPassword } from './credential.ts';
 import { getPerson } from './person.ts';
 import { deleteSession } from './session-store.ts';
 import { formTokenOf, isFormToken, resumeSession, sweepSessions } from './session.ts';
-import { signIn } from './sign-in.ts';
 import { counting } from '../../../test/kit/counting.ts';
+import { signIn } from '../../../test/kit/sign-in.ts';
 
 const PASSWORD = 'een lange zin is goed';
 let TENANT: TenantKey;

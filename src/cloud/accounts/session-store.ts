@@ -169,20 +169,6 @@ export async function addProof(
     where s.tenant = ${tenant.number} and s.id = ${sessionId} and s.object_id = ${objectId}`.execute(connection);
 }
 
-/** False when the session is over, or the password is not that one any more. */
-export async function renewProof(
-  connection: Connection,
-  { tenant, id: objectId }: Pick<Person, 'tenant' | 'id'>,
-  sessionId: SessionId,
-  { provedAt, verifier }: Pick<NewSession, 'provedAt' | 'verifier'>,
-): Promise<boolean> {
-  const { rows } = await sql`update session s set proved_at = greatest(s.proved_at, ${provedAt}::timestamptz)
-    where s.tenant = ${tenant.number} and s.id = ${sessionId} and s.object_id = ${objectId}
-      and ${holds({ tenant, id: objectId }, verifier)}
-    returning s.id`.execute(connection);
-  return rows.length > 0;
-}
-
 function holds({ tenant, id }: Pick<Person, 'tenant' | 'id'>, verifier: string | null) {
   return sql`(${verifier}::text is null or exists (select from credential c
     where c.tenant = ${tenant.number} and c.object_id = ${id} and c.verifier = ${verifier}))`;

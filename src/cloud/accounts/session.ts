@@ -63,24 +63,33 @@ export async function openSession(
   return id && toSessionToken(text);
 }
 
-/**
- * The living session that a cookie's text names, if any. A page that refreshes itself (`isUse` false) does not keep
- * it alive.
- */
-export async function resumeSession(
+/** The living session that a cookie's text names, if any; it goes on. */
+export async function resumeSession(context: FeatureContext, text: string | undefined): Promise<Session | undefined> {
+  const session = await lookAtSession(context, text);
+  if (session) await keepAlive(context, session);
+  return session;
+}
+
+/** The same, without keeping it alive: a page that refreshes itself is no use of it. */
+export async function lookAtSession(
   { connection, clock }: FeatureContext,
   text: string | undefined,
-  isUse = true,
 ): Promise<Session | undefined> {
   const secret = await parseBrowserSecret(connection, text);
   if (!secret) return undefined;
   const now = clock.now();
   const { tenant, hash } = secret;
   const found = await findSession(connection, tenant, hash, { now, idleSince: idleSince(now) });
-  if (!found) return undefined;
-  if (isUse && now.getTime() - found.lastSeenAt.getTime() > TOUCH_MS)
-    await touchSession(connection, tenant, found.id, now);
-  return { ...found, token: toSessionToken(secret.text) };
+  return found && { ...found, token: toSessionToken(secret.text) };
+}
+
+/** Somebody used it. */
+export async function keepAlive(
+  { connection, clock }: FeatureContext,
+  { id, person: { tenant }, lastSeenAt }: FoundSession,
+): Promise<void> {
+  const now = clock.now();
+  if (now.getTime() - lastSeenAt.getTime() > TOUCH_MS) await touchSession(connection, tenant, id, now);
 }
 
 export async function sessionsOf(

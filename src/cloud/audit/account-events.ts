@@ -41,7 +41,7 @@ export const accountEvents = {
     id: 34_027,
     level: 'information',
     activity: 'Confirm identity',
-    text: { en: '{user} gave the password again.', nl: '{user} heeft het wachtwoord opnieuw opgegeven.' },
+    text: { en: '{user} confirmed who they are.', nl: '{user} heeft de identiteit bevestigd.' },
   },
   auditDownloaded: {
     source: 'Hawser',

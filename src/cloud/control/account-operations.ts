@@ -2,7 +2,7 @@ import { toSessionId } from '../accounts/session-store.ts';
 import { z } from 'zod';
 import { changesNothing } from '../../base/http/recorded.ts';
 import { blockSignIn } from '../accounts/block.ts';
-import { createAdministrator } from '../accounts/create-person.ts';
+import { createFirstAdministrator } from '../accounts/first-administrator.ts';
 import { endSessionsOf } from '../accounts/end-sessions.ts';
 import { getPerson } from '../accounts/person.ts';
 import { roles, roleTexts } from '../accounts/role.ts';
@@ -10,7 +10,7 @@ import { assignRole, removeRole } from '../accounts/role-assignment.ts';
 import { countAssignments } from '../accounts/role-store.ts';
 import { sessionsOf } from '../accounts/session.ts';
 import { getUser, listUsers } from '../accounts/user.ts';
-import { businessEvents, recordEvent } from '../audit/business-events.ts';
+import { businessEvents } from '../audit/business-events.ts';
 import { chooseTenant, chooseTenantOf, operation, optionalTenant } from './operation.ts';
 
 const PAGE = 1000;
@@ -23,20 +23,12 @@ const sessionId = z.uuid().transform(toSessionId);
 export const accountOperations = {
   'create-administrator': operation(
     businessEvents.administratorCreated,
-    ofUser
-      .omit({ name: true })
-      .extend({ upn: z.string(), displayName: z.string().min(1).optional(), password: z.string() }),
-    async (context, { tenant: named, upn, displayName, password }) => {
+    ofUser.omit({ name: true }).extend({ upn: z.string(), displayName: z.string().min(1).optional() }),
+    async (context, { tenant: named, upn, displayName }) => {
       const tenant = await chooseTenantOf(context, named, upn);
-      const name = displayName === undefined ? {} : { displayName };
-      const actor = context.operator;
-      const wanted = { upn, password, ...name };
-      const made = await createAdministrator(context, tenant, wanted, actor, async (inside, person) => {
-        const values = { administrator: person.upn, actor };
-        const about = { actor, targetId: person.id };
-        await recordEvent(inside, tenant, businessEvents.administratorCreated, values, about);
-      });
-      return { tenant: tenant.name, upn: made.upn, console: `${context.configuration.publicUrl}/console` };
+      const wanted = { upn, ...(displayName !== undefined && { displayName }) };
+      const { person, pass } = await createFirstAdministrator(context, tenant, wanted, context);
+      return { tenant: tenant.name, upn: person.upn, console: `${context.configuration.publicUrl}/console`, pass };
     },
   ),
   'list-roles': operation(

@@ -8,7 +8,10 @@ import { isKeyOf } from '../../base/keys.ts';
 import { silentLog } from '../../base/log.ts';
 import { secretBox } from '../../base/secrets.ts';
 import { createPerson } from '../accounts/create-person.ts';
+import { getPerson } from '../accounts/person.ts';
 import { registerAgent } from '../agents/store.ts';
+import { insertPersonalConsent } from '../applications/personal-consent-store.ts';
+import { methodEvents } from '../audit/method-events.ts';
 import { sealAudit } from '../audit/seal.ts';
 import { cloudMigrations } from '../migrations.ts';
 import { findTenant } from '../tenants/store.ts';
@@ -52,8 +55,13 @@ beforeAll(async () => {
   const secrets = secretBox(Buffer.alloc(32, 7));
   context = { operator, database, connection, clock: systemClock, log: silentLog(), configuration, secrets };
   await operate(context, 'create-tenant', { name: 'contoso', domains: [] });
-  for (const upn of [anna, bram]) await operate(context, 'create-administrator', { upn, password });
-  const board = await operate(context, 'create-application', { ...newApplication, name: 'Board', secretDays: 1 });
+  for (const upn of [anna, bram]) await operate(context, 'create-administrator', { upn });
+  await operate(context, 'create-application', {
+    ...{ ...newApplication, name: 'Notes', identifier: 'api://notes', scopes: ['read'] },
+  });
+  const permissions = [{ resource: 'api://notes', name: 'read' }];
+  const made = { ...newApplication, name: 'Board', secretDays: 1, permissions };
+  const board = await operate(context, 'create-application', made);
   secret = board.secret?.id ?? '';
   const tenant = await findTenant(connection, 'contoso');
   const { code } = await operate(context, 'invite-agent', {});
@@ -61,6 +69,11 @@ beforeAll(async () => {
   const registration = { name: 'dc1', version: '1', publicKey: key, keyId: 'k' };
   if (tenant) person = (await createPerson(context, tenant, { upn: 'dirk@contoso.hawser.test', password }, 'test')).id;
   await operate(context, 'create-user', { name: emma });
+  if (tenant) {
+    const { id } = await getPerson(connection, tenant, bram);
+    const consent = { person: id, application: board.application.id };
+    await insertPersonalConsent(connection, tenant, consent, { permissions, at: context.clock.now() });
+  }
   method = (await operate(context, 'add-authenticator', { name: bram })).method.id;
   if (tenant) agent = (await registerAgent(context, tenant, code, registration)).agentId;
 });
@@ -81,8 +94,8 @@ function casesOf(): Readonly<Record<string, Case>> {
       code: 'cloud.domain-taken',
     },
     'create-administrator': {
-      right: { upn: 'carla@contoso.hawser.test', password },
-      wrong: { tenant: 'contoso', upn: anna, password },
+      right: { upn: 'carla@contoso.hawser.test' },
+      wrong: { tenant: 'contoso', upn: anna },
       code: 'cloud.object-exists',
     },
     'create-user': {
@@ -181,6 +194,21 @@ function casesOf(): Readonly<Record<string, Case>> {
       wrong: { ...ofBoard, application: 'x', assignee: nobody },
       code: 'applications.unknown',
     },
+    'withdraw-consent': {
+      right: { name: bram, application: 'Board' },
+      wrong: { name: bram, application: 'Notes' },
+      code: 'applications.no-consent',
+    },
+    'decide-tenant-consent': {
+      right: { ...ofBoard, isGiven: true },
+      wrong: { ...ofBoard, application: 'x', isGiven: true },
+      code: 'applications.unknown',
+    },
+    'import-access-policy': {
+      right: { tenant: 'contoso', text: 'policies: []', file: 'access.yaml' },
+      wrong: { tenant: 'contoso', text: 'policies: 7', file: 'access.yaml' },
+      code: 'access.invalid',
+    },
     'delete-application': {
       right: ofBoard,
       wrong: { ...ofBoard, application: 'x' },
@@ -197,7 +225,7 @@ function casesOf(): Readonly<Record<string, Case>> {
 /** Commands that nothing of a tenant can refuse. */
 const neverRefused = [
   ...['export-audit', 'invite-agent', 'allow-matching', 'deny-matching'],
-  ...['change-password-settings', 'restore-objects'],
+  ...['change-password-settings', 'change-sign-in-settings', 'restore-objects'],
 ];
 const ofContoso: Readonly<Record<string, unknown>> = {
   'export-audit': { tenant: 'contoso' },
@@ -205,6 +233,7 @@ const ofContoso: Readonly<Record<string, unknown>> = {
   'allow-matching': { tenant: 'contoso', hours: 1 },
   'deny-matching': { tenant: 'contoso' },
   'restore-objects': { tenant: 'contoso' },
+  'change-sign-in-settings': { tenant: 'contoso', offersToStay: false },
   'change-password-settings': { tenant: 'contoso', verification: 'synchronized-hash' },
 };
 
@@ -252,7 +281,8 @@ test.each(inOrder)("$name is in the audit with the operating system's user", asy
   if (!isKeyOf(operations, name)) throw new TypeError(name);
   await operate(context, name, casesOf()[name]?.right ?? ofContoso[name]);
   const entry = { activity, actor: 'command line (root)', status: 'success', reason: '' };
-  expect(await audit()).toEqual([entry]);
+  const further = name === 'create-administrator' ? [{ ...entry, activity: methodEvents.passIssued.activity }] : [];
+  expect(await audit()).toEqual([entry, ...further]);
 });
 
 test.each(changing.filter(({ name }) => !neverRefused.includes(name)))(

@@ -41,7 +41,7 @@ export function rememberBrowser(
 }
 
 /** Where somebody signs in, as far as is known here. */
-function clientOf({ clientAddress }: AttemptOptions, context: Context): Client {
+export function clientOf({ clientAddress }: Pick<AttemptOptions, 'clientAddress'>, context: Context): Client {
   const userAgent = context.req.header('user-agent')?.slice(0, 300);
   return { address: clientAddress(context), ...(userAgent !== undefined && { userAgent }) };
 }

@@ -21,6 +21,7 @@ const sweeps = {
   'counter-past': 'deletes counters of wrong passwords that are past their time',
   'flow-past': 'deletes sign-ins that were never finished',
   'contact-past': 'deletes addresses that nobody verified in time',
+  'kept-form-past': 'deletes forms whose senders did not prove again who they are',
   'challenge-past': 'deletes questions to passkeys that are past their time',
   'sign-in-past': 'deletes sign-ins of days that are past their time',
   'device-code': 'the tenant of a code that somebody typed for a device',

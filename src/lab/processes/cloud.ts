@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { required } from '../../base/assert.ts';
 import { systemClock } from '../../base/clock.ts';
 import type { Text } from '../../base/messages.ts';
 import type { Database } from '../../base/database/database.ts';
-import type { GrantFeature, Tenant } from '../../cloud/index.ts';
+import type { CloudConfiguration, GrantFeature, Tenant } from '../../cloud/index.ts';
 import {
-  createAdministrator,
   createInvite,
-  createTenant,
   findTenant,
   grantFeatures,
   issuerOf,
   loadCloudConfiguration,
   openCloudDatabase,
+  operationsOn,
   runCloud,
 } from '../../cloud/index.ts';
 import { playRole } from '../role.ts';
@@ -29,6 +29,8 @@ export interface CloudSettings {
   readonly tls?: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string } | undefined;
   readonly tenant: string;
   readonly administratorPassword: string;
+  /** Of their authenticator, in base32. */
+  readonly administratorSecret?: string;
   /** Domains of the forest, which count as verified here. */
   readonly domains: readonly string[];
   /** Default: an embedded one in the folder. */
@@ -76,7 +78,7 @@ playRole<CloudSettings>(async (settings, reportReady, signal) => {
   const configuration = loadCloudConfiguration(file);
   await using database = await openCloudDatabase(configuration, 'the cloud of hawser lab');
   const administrator = `admin@${name}.${configuration.tenantSuffix}`;
-  const tenant = await prepareTenant(database, settings, administrator, configuration.tenantSuffix);
+  const tenant = await prepareTenant(database, configuration, settings, administrator);
   const { code } = await createInvite(
     { connection: database.kysely, clock: systemClock },
     tenant,
@@ -121,22 +123,19 @@ function configurationOf(settings: CloudSettings, url: string): object {
   };
 }
 
+/** As operators do it. The administrator gets what the lab prints, so nobody needs the pass. */
 async function prepareTenant(
   database: Database,
-  { tenant: name, domains, administratorPassword }: CloudSettings,
+  configuration: CloudConfiguration,
+  { tenant: name, domains, administratorPassword: password, administratorSecret: secret }: CloudSettings,
   administrator: string,
-  tenantSuffix: string,
 ): Promise<Tenant> {
-  const context = { connection: database.kysely, clock: systemClock };
-  const known = await findTenant(context.connection, name);
+  const known = await findTenant(database.kysely, name);
   if (known) return known;
-  const tenant = await createTenant(context, {
-    name,
-    displayName: 'Contoso',
-    initialDomain: `${name}.${tenantSuffix}`,
-    domains,
-  });
-  const first = { upn: administrator, displayName: 'Lab administrator', password: administratorPassword };
-  await createAdministrator(context, tenant, first, 'hawser lab');
-  return tenant;
+  const operate = operationsOn(database, configuration);
+  await operate('create-tenant', { name, displayName: 'Contoso', domains: [...domains] });
+  await operate('create-administrator', { upn: administrator, displayName: 'Lab administrator' });
+  await operate('set-password', { name: administrator, password, mustChange: false });
+  if (secret !== undefined) await operate('add-authenticator', { name: administrator, secret });
+  return required(await findTenant(database.kysely, name), 'the tenant of the lab');
 }

@@ -48,11 +48,7 @@ const site: FormSite<Env, FormReader, 'reads' | 'paints'> = {
   isToken: (_, token) => token === TOKEN,
   proveAgain: {
     isFresh: () => isFresh,
-    prove: async (_, password) => {
-      if (password !== 'right') throw baseErrors('base.unauthorized', {});
-      await Promise.resolve();
-    },
-    page: (_, { action, fields, problem }) => html`again ${action} ${JSON.stringify(fields)} ${problem?.words}`,
+    begin: async (_, sent) => await Promise.resolve(`/again?${JSON.stringify(sent)}`),
   },
   recordFailure: async (_, event, error) => {
     failed.push(`${event.id} ${isHawserError(error) ? error.code : 'bug'}`);
@@ -197,18 +193,21 @@ describe('a form', () => {
     expect((await app.request('/doors/7')).status).toBe(403);
   });
 
-  test('that asks for a fresh proof asks for the password, loses nothing, and does nothing before', async () => {
+  test('that asks for a fresh proof leads to it, hands over what was sent, and does nothing before', async () => {
     routes.form({ ...doorRoute, path: '/vaults/:id', fresh: true });
     isFresh = false;
     const given = { token: TOKEN, name: '<b>red' };
     const first = await post('/vaults/7?x=1', given);
-    expect(first.status).toBe(401);
-    expect(first.text).toContain('again /vaults/7?x=1 [[&quot;name&quot;,&quot;&lt;b&gt;red&quot;]]');
-    const second = await post('/vaults/7', { ...given, proof: 'wrong' });
-    expect(second).toMatchObject({ status: 401 });
-    expect(second.text).toMatch(/red.*Sign in first/);
+    expect(first).toMatchObject({
+      ...{
+        status: 303,
+        location: `/again?${JSON.stringify({ action: '/vaults/7?x=1', fields: [['name', '<b>red']] })}`,
+      },
+    });
+    expect((await post('/vaults/7', { ...given, token: 'x' })).status).toBe(403);
     expect(done).toEqual([]);
-    expect((await post('/vaults/7', { ...given, proof: 'right' })).location).toBe('/doors?painted');
+    isFresh = true;
+    expect((await post('/vaults/7', given)).location).toBe('/doors?painted');
     expect(done).toEqual(['door 7 {"name":"<b>red","open":false}']);
   });
 

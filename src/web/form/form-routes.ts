@@ -10,7 +10,7 @@ import { setRetryAfter } from '../../base/http/retry-after.ts';
 import { webErrors } from '../errors.ts';
 import type { Html } from '../html.ts';
 import type { FreshProof } from './fresh-proof.ts';
-import { askForProof } from './fresh-proof.ts';
+import { sentForm } from './fresh-proof.ts';
 import type { FormReader, FormView } from './form-view.ts';
 import { viewForm } from './form-view.ts';
 import type { FieldName, FormSchema, FormValues } from './widget.ts';
@@ -32,7 +32,7 @@ export interface FormSite<E extends Env, View extends FormReader, Access, Event 
    */
   readonly isToken?: (context: Context<E>, token: string) => boolean;
   /** How people prove again who they are. Without it no route of the site can ask for a fresh proof. */
-  readonly proveAgain?: FreshProof<E, View>;
+  readonly proveAgain?: FreshProof<E>;
   /** Writes down that something was tried and refused, or went wrong: what succeeds its feature writes down. */
   readonly recordFailure: (context: Context<E>, event: Event, error: unknown) => Promise<void>;
 }
@@ -340,8 +340,9 @@ export class FormRoutes<E extends Env, View extends FormReader, Access, Event ex
       const isOurs = typeof token === 'string' && others.length === 0 && this.#site.isToken(context, token);
       if (!isOurs) throw webErrors('web.form-outdated', {});
     }
-    const page = fresh && this.#site.proveAgain && (await askForProof(this.#site.proveAgain, asked, posted));
-    return page ? await answer(context, page, 401) : posted;
+    const { proveAgain } = this.#site;
+    if (!fresh || !proveAgain || proveAgain.isFresh(context)) return posted;
+    return context.redirect(await proveAgain.begin(context, sentForm(context.req.url, posted)), 303);
   }
 }
 

@@ -92,6 +92,16 @@ export function buttonForm(reader: FormReader, action: string, content: Content,
   return html`<form class="${className}" method="post" action="${action}">${tokenOf(reader)}${content}</form>`;
 }
 
+/** A form that was filled in before, and only has to be sent. */
+export function fieldsForm(
+  reader: FormReader,
+  { action, fields }: { readonly action: string; readonly fields: readonly (readonly [string, string])[] },
+  content: Content,
+): Html {
+  const unseen = fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`);
+  return buttonForm(reader, action, html`${unseen}${content}`);
+}
+
 function tokenOf({ formToken }: FormReader): Content {
   return formToken !== undefined && html`<input type="hidden" name="token" value="${formToken}" />`;
 }

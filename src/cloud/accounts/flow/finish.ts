@@ -25,6 +25,8 @@ export interface SignedIn {
 export interface FinishOptions {
   /** The sessions of this browser: that of the same person goes on. */
   readonly present?: readonly Pick<FoundSession, 'id' | 'person'>[];
+  /** Somebody with a session was asked again, for something that matters. */
+  readonly isConfirmation?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function finish(
   context: FlowContext,
   text: string,
   where: Where,
-  { present = [] }: FinishOptions = {},
+  { present = [], isConfirmation = false }: FinishOptions = {},
 ): Promise<SignedIn> {
   const owner = ownerOf(await readFlow(context, text, where));
   return await inTransaction(context, async (inside) => {
@@ -57,12 +59,14 @@ export async function finish(
     });
     if (token === undefined) throw flowErrors('flow.ended', {});
     const { tenant, upn, id } = person;
-    const seen = seenOf({ upn: flow.name, ...where }, 'sign-in');
+    const seen = seenOf({ upn: flow.name, ...where }, isConfirmation ? 'confirmation' : 'sign-in');
     await insertSignIn(inside, tenant, { ...seen, result: 'success', reason: '' });
-    await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });
+    const about = { actor: upn, targetId: id };
+    if (isConfirmation) await recordEvent(inside, tenant, accountEvents.identityProved, { user: upn }, about);
+    else await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });
     if (flow.standing?.isEmergency === true) {
       const values = { user: upn, address: where.client.address };
-      await recordEvent(inside, tenant, methodEvents.emergencySignIn, values, { actor: upn, targetId: id });
+      await recordEvent(inside, tenant, methodEvents.emergencySignIn, values, about);
     }
     return { token, person };
   });

@@ -7,18 +7,18 @@ const another = { en: 'Choose another password.', nl: 'Kies een ander wachtwoord
 const asks = { status: 422, severity: 'info', retryable: false } as const;
 
 /** Why a forest did not take a new password from its owner, who has just proved who they are. */
-const forestPasswordErrors = defineErrors('forest-password', {
-  'forest-password.old-wrong': {
+const forestPasswordErrors = defineErrors('forest', {
+  'forest.old-wrong': {
     ...{ status: 401, severity: 'info', retryable: false },
     text: { en: 'The current password is not right.', nl: 'Het huidige wachtwoord klopt niet.' },
     fix: { en: 'Enter the password that you signed in with.', nl: 'Vul het wachtwoord in waarmee u zich aanmeldde.' },
   },
-  'forest-password.too-short': {
+  'forest.too-short': {
     ...asks,
     text: { en: 'The new password is too short.', nl: 'Het nieuwe wachtwoord is te kort.' },
     fix: { en: 'Choose a longer one.', nl: 'Kies een langer wachtwoord.' },
   },
-  'forest-password.too-simple': {
+  'forest.too-simple': {
     ...asks,
     text: {
       en: 'The new password needs three kinds of characters, such as capitals, small letters and digits, and no part of your name.',
@@ -26,7 +26,7 @@ const forestPasswordErrors = defineErrors('forest-password', {
     },
     fix: another,
   },
-  'forest-password.too-young': {
+  'forest.too-young': {
     ...asks,
     text: {
       en: 'Your password was changed a short time ago, and cannot be changed again yet.',
@@ -34,12 +34,12 @@ const forestPasswordErrors = defineErrors('forest-password', {
     },
     fix: { en: 'Try again later, or ask your help desk.', nl: 'Probeer het later opnieuw, of vraag de helpdesk.' },
   },
-  'forest-password.in-history': {
+  'forest.in-history': {
     ...asks,
     text: { en: 'You have used this password before.', nl: 'U hebt dit wachtwoord al eerder gebruikt.' },
     fix: another,
   },
-  'forest-password.policy': {
+  'forest.policy': {
     ...asks,
     text: {
       en: 'The rules of your organization refuse this password: it may have been used before, or hold a part of your name.',
@@ -47,7 +47,7 @@ const forestPasswordErrors = defineErrors('forest-password', {
     },
     fix: another,
   },
-  'forest-password.unusable': {
+  'forest.unusable': {
     ...asks,
     text: {
       en: 'The new password has more than 256 characters, or characters that nobody can type.',
@@ -55,7 +55,7 @@ const forestPasswordErrors = defineErrors('forest-password', {
     },
     fix: another,
   },
-  'forest-password.refused': {
+  'forest.refused': {
     ...{ status: 403, severity: 'warning', retryable: false },
     text: {
       en: 'Your password cannot be changed here ({reason}).',
@@ -66,7 +66,7 @@ const forestPasswordErrors = defineErrors('forest-password', {
       nl: 'Wijzig het op een computer in het netwerk van uw organisatie, of vraag de helpdesk om een nieuw wachtwoord.',
     },
   },
-  'forest-password.away': {
+  'forest.away': {
     ...{ status: 503, severity: 'warning', retryable: true },
     text: {
       en: 'The directory of your organization cannot be reached now ({reason}). Your password is still the former one.',
@@ -74,7 +74,7 @@ const forestPasswordErrors = defineErrors('forest-password', {
     },
     fix: { en: 'Try again in a few minutes.', nl: 'Probeer het over een paar minuten opnieuw.' },
   },
-  'forest-password.unknown': {
+  'forest.unknown': {
     ...{ status: 503, severity: 'warning', retryable: false },
     text: {
       en: 'It is not known whether the directory of your organization took the new password.',
@@ -88,14 +88,14 @@ const forestPasswordErrors = defineErrors('forest-password', {
 });
 
 const ofReason = {
-  'old-wrong': 'forest-password.old-wrong',
-  'too-short': 'forest-password.too-short',
-  'too-simple': 'forest-password.too-simple',
-  'too-young': 'forest-password.too-young',
-  'in-history': 'forest-password.in-history',
-  policy: 'forest-password.policy',
-  unusable: 'forest-password.unusable',
-  unknown: 'forest-password.unknown',
+  'old-wrong': 'forest.old-wrong',
+  'too-short': 'forest.too-short',
+  'too-simple': 'forest.too-simple',
+  'too-young': 'forest.too-young',
+  'in-history': 'forest.in-history',
+  policy: 'forest.policy',
+  unusable: 'forest.unusable',
+  unknown: 'forest.unknown',
 } as const satisfies Partial<Record<OutcomeReason, string>>;
 
 const nothingDone: ReadonlySet<OutcomeReason> = new Set([
@@ -107,10 +107,10 @@ const nothingDone: ReadonlySet<OutcomeReason> = new Set([
 export function forestRefusal(reason: OutcomeReason): HawserError {
   if (isKeyOf(ofReason, reason)) return forestPasswordErrors(ofReason[reason], {});
   const isAway = nothingDone.has(reason);
-  return forestPasswordErrors(isAway ? 'forest-password.away' : 'forest-password.refused', { reason });
+  return forestPasswordErrors(isAway ? 'forest.away' : 'forest.refused', { reason });
 }
 
 /** Whether another answer on the same page can go on. */
 export function isAboutNewPassword({ code }: HawserError): boolean {
-  return /^forest-password\.(?!old-wrong|refused|away|unknown)/.test(code);
+  return /^forest\.(?!old-wrong|refused|away|unknown)/.test(code);
 }

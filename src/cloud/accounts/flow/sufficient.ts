@@ -5,8 +5,8 @@ import type { Standing } from './facts.ts';
 import { readStanding } from './facts.ts';
 
 /**
- * Whether a session was opened with as much as the policy asks of its person now. The console opens sessions by a
- * password alone, and a policy may have become stricter since: neither signs anybody in to an application.
+ * Whether a session was opened with as much as the policy asks of its person now: a policy may have become stricter
+ * since, and then the session signs nobody in to an application.
  */
 export async function isSufficient(
   context: FeatureContext,

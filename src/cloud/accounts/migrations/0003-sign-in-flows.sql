@@ -61,3 +61,16 @@ create table used_challenge (
   primary key (tenant, hash)
 );
 create index used_challenge_by_end on used_challenge (expires_at);
+
+-- What somebody sent waits, sealed, while they prove again who they are; it is gone with their session.
+create table kept_form (
+  tenant integer not null,
+  session_id uuid not null,
+  id uuid not null,
+  sealed text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  primary key (tenant, session_id, id),
+  foreign key (tenant, session_id) references session (tenant, id) on delete cascade
+);
+create index kept_form_by_end on kept_form (expires_at);

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { isSufficient } from '../../accounts/flow/sufficient.ts';
+import type { SessionId } from '../../accounts/session-store.ts';
 import type { Session } from '../../accounts/session.ts';
-import { resumeSession } from '../../accounts/session.ts';
+import { keepAlive, lookAtSession } from '../../accounts/session.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 
 /** Several people, or several accounts of one, may be signed in, in one browser; the latest first. */
@@ -16,10 +17,17 @@ export interface SessionsCookie {
   readonly remove: (context: Context) => void;
 }
 
-/** The living sessions that a browser's cookie names. */
+/** The living sessions that a browser's cookie names; they go on. */
 export async function readSessions(context: FeatureContext, cookie: string | undefined): Promise<readonly Session[]> {
+  const sessions = await lookAtSessions(context, cookie);
+  await Promise.all(sessions.map(async (session) => await keepAlive(context, session)));
+  return sessions;
+}
+
+/** The same, without keeping them alive. */
+export async function lookAtSessions(context: FeatureContext, cookie: string | undefined): Promise<readonly Session[]> {
   const tokens = (cookie ?? '').split(SESSION_SEPARATOR).slice(0, MAX_SESSIONS);
-  const sessions = await Promise.all(tokens.map(async (token) => await resumeSession(context, token)));
+  const sessions = await Promise.all(tokens.map(async (token) => await lookAtSession(context, token)));
   return sessions.filter((session) => session !== undefined);
 }
 
@@ -41,6 +49,10 @@ export function writeSessions(sessions: readonly Pick<Session, 'token'>[]): stri
     .slice(0, MAX_SESSIONS)
     .map(({ token }) => token)
     .join(SESSION_SEPARATOR);
+}
+
+export function withoutSession(sessions: readonly Session[], id: SessionId): readonly Session[] {
+  return sessions.filter((session) => session.id !== id);
 }
 
 /** A new session comes first, and in place of an earlier one of the same person. */

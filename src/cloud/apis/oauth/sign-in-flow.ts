@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { FeatureContext } from '../../../base/feature-context.ts';
+import type { Text } from '../../../base/messages.ts';
 import { currentOrigin } from '../../../base/origin.ts';
 import type { Demand } from '../../accounts/flow/flow.ts';
 import type { Session } from '../../accounts/session.ts';
@@ -31,6 +32,8 @@ export interface SignInRequest {
   readonly isOfDevice: boolean;
   /** The host that the browser is sent back to; undefined for a device. */
   readonly returnsTo: string | undefined;
+  /** What somebody who is signed in proves it again for. */
+  readonly confirms?: Text;
   readonly loginHint: string | undefined;
   readonly maxAgeSeconds: number | undefined;
   readonly uiLocales: readonly string[];

@@ -1,3 +1,4 @@
+import { consoleCookie } from '../../../../test/kit/console-session.ts';
 import { letProvision, testForest } from '../../../../test/kit/grants.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ import { applyBatch } from '../../provisioning/batches.ts';
 import { createTenant } from '../../tenants/store.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 
+const publicUrl = 'http://localhost';
 const PASSWORD = 'een lange zin is goed';
 const every = roles;
 const readers = ['global', 'hybrid-identity', 'reports', 'reader'] as const;
@@ -71,8 +73,6 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'GET /console/codes/:code{.+}': every,
   'GET /console/diagnosis': every,
   'POST /console/diagnosis': every,
-  'GET /console/password': every,
-  'POST /console/password': every,
   'GET /console/users/:id/password': passwordSetters,
   'POST /console/users/:id/password': passwordSetters,
   'GET /console/users/:id/password/generated': passwordSetters,
@@ -116,7 +116,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Without a session, or whatever one's roles. */
-const open = ['GET /console/sign-in', 'POST /console/sign-in', 'POST /console/sign-out'];
+const open = ['POST /console/sign-out', 'GET /console/continue/:id'];
 
 describe('the routes of the console', () => {
   let database: Database;
@@ -135,7 +135,7 @@ describe('the routes of the console', () => {
       await createPerson(context, tenant, { upn, password: PASSWORD, roles: role ? [role] : [] }, 'test');
     }
     const secrets = secretBox(new Uint8Array(32));
-    const configuration = cloudConfiguration.parse({ publicUrl: 'http://localhost' });
+    const configuration = cloudConfiguration.parse({ publicUrl });
     cloud = createCloud({ configuration, database, clock: systemClock, log: silentLog(), secrets });
   });
   afterAll(async () => {
@@ -159,8 +159,7 @@ describe('the routes of the console', () => {
   }
 
   async function signIn(name: string): Promise<{ readonly cookie: string; readonly token: string }> {
-    const upn = `${name}@contoso.hawser.test`;
-    const [, cookie = ''] = (await ask('POST /console/sign-in', '', { upn, password: PASSWORD })).split(' ');
+    const cookie = await consoleCookie({ ...context, publicUrl }, tenant, `${name}@contoso.hawser.test`);
     const page = await ask('GET /console', cookie);
     return { cookie, token: /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '' };
   }

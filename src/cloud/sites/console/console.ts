@@ -5,11 +5,10 @@ import type { EventContext } from '../../../base/event-log.ts';
 import type { ClientAddressOf } from '../../../base/http/client-address.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
-import type { KnownBrowsers } from '../../accounts/known-browser.ts';
 import type { Person } from '../../accounts/person.ts';
 import type { Role } from '../../accounts/role.ts';
-import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { Session } from '../../accounts/session.ts';
+import type { TokenService } from '../../apis/oauth/token-service.ts';
 import type { Connection } from '../../../base/database/connection.ts';
 import type { ObjectPaths } from '../../explain/object-paths.ts';
 import type { Passwords } from '../../passwords/passwords.ts';
@@ -31,13 +30,11 @@ export interface ConsoleOptions extends PublicUrls {
   readonly rooms?: RoomLoaders | undefined;
   /** How values came from the forests; without it that is not offered. */
   readonly paths?: ObjectPaths;
-  /** Agents that verify passwords of people who sign in. */
-  readonly passThrough?: PassThroughPort;
   readonly onEvent?: EventContext['onEvent'];
   /** The network address of a client, for limits, sessions and the audit. */
   readonly clientAddress: ClientAddressOf;
-  /** Browsers in which people signed in before. */
-  readonly browsers: KnownBrowsers;
+  /** Of applications, which are informed of a sign-out. */
+  readonly tokens: TokenService;
   /** Further pages in the navigation, of whoever runs the service. */
   readonly links?: readonly OperatorLink[] | undefined;
   /** Aborts when the service stops: what is still being answered then comes to an end. */

@@ -3,7 +3,6 @@ import { baseErrors } from '../../../base/base-errors.ts';
 import { newId } from '../../../base/ids.ts';
 import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
-import { addAccount } from './account/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import { addAudit } from './audit/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
@@ -16,13 +15,14 @@ import { addHolds } from './holds/routes.ts';
 import { addObjects } from './objects/routes.ts';
 import { addOverview } from './overview/routes.ts';
 import { addPasswords } from './passwords/routes.ts';
+import { addProof } from './proof/routes.ts';
 import { addProgress } from './progress/routes.ts';
 import { addRecycleBin } from './recycle-bin/routes.ts';
 import { addRuns } from './runs/routes.ts';
 import { requireSession } from './session.ts';
 import { addSearch } from './search/routes.ts';
 import { addSettings } from './settings/routes.ts';
-import { addSignIn, addSignOut } from './sign-in/routes.ts';
+import { addSignOut } from './sign-out.ts';
 import { consoleSite } from './site.ts';
 
 /**
@@ -45,10 +45,10 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   app.use(pageHeaders());
   app.use(sameOriginOnly(options));
 
-  addSignIn(app, options);
   app.use(requireSession(options));
   const routes = consoleSite(app, options);
   addSignOut(routes, options);
+  addProof(routes, options);
   addOverview(routes, features);
   addProgress(routes, features);
   addHealth(routes, features);
@@ -63,7 +63,6 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addDiagnosis(routes, features);
   addCodes(routes, features);
   addSearch(routes, features);
-  addAccount(routes, options);
   app.all('*', (context) => {
     throw baseErrors('base.not-found', { path: context.req.path });
   });

@@ -217,11 +217,7 @@ function who(view: View): Html {
   return html`<div class="who">
     <div class="small">
       <span class="soft">${t(m.signedInAs)}</span
-      ><strong
-        ><a href="/console/password" title="${administrator.upn}: ${t(m.changePassword)}"
-          >${administrator.displayName}</a
-        ></strong
-      >
+      ><strong><a href="/my" title="${administrator.upn}: ${t(m.ownAccount)}">${administrator.displayName}</a></strong>
     </div>
     <div class="row">
       ${buttonForm(view, '/console/sign-out', html`<button class="button slim">${icon('out')}${t(m.signOut)}</button>`)}

@@ -44,6 +44,7 @@ export function addGrants(routes: ConsoleRoutes, console: ConsoleContext): void 
     path: '/agents/:id/grants/revoke',
     access: access.changeConfiguration,
     event: businessEvents.agentGrantRevoked,
+    fresh: true,
     schema: grantButton,
     about: async ({ view, params: { id = '' } }) => await about(view, id),
     act: async ({ view: { tenant, administrator }, subject: { agent }, values: { feature: given, forest } }) => {

@@ -52,6 +52,7 @@ export function addAgents(routes: ConsoleRoutes, console: ConsoleContext): void 
     path: '/agents/:id/revoke',
     access: access.changeConfiguration,
     event: businessEvents.agentRevoked,
+    fresh: true,
     schema: noFields,
     about: async ({ view, params: { id = '' } }) => {
       const agent = await getAgent(connection, view.tenant, id);

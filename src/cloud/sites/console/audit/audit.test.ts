@@ -5,7 +5,6 @@ import { openDatabase } from '../../../../base/database/database.ts';
 import { silentLog } from '../../../../base/log.ts';
 import { secretBox } from '../../../../base/secrets.ts';
 import { createPerson } from '../../../accounts/create-person.ts';
-import { KnownBrowsers } from '../../../accounts/known-browser.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { writeAudit } from '../../../audit/store.ts';
@@ -13,12 +12,17 @@ import { cloudMigrations } from '../../../migrations.ts';
 import { createTenant } from '../../../tenants/store.ts';
 import type { Tenant } from '../../../tenants/tenant.ts';
 import { passwordEvents, unlockAsked } from '../../../passwords/events.ts';
+import { consoleCookie } from '../../../../../test/kit/console-session.ts';
+import { counting } from '../../../../../test/kit/counting.ts';
+import { signIn } from '../../../../../test/kit/sign-in.ts';
+import { tokenService } from '../../../../../test/kit/token-service.ts';
 import { activityWords } from './activities.ts';
 import type { ConsoleApp } from '../console.ts';
 import { consoleRoutes } from '../routes.ts';
 
 const password = 'een lange zin is goed';
 const reader = 'rik@contoso.test';
+const member = 'anna@contoso.test';
 const clock = new FakeClock('2026-03-01T12:00:00Z');
 let database: Database;
 let app: ConsoleApp;
@@ -31,6 +35,7 @@ beforeAll(async () => {
     await createTenant(context, { name, displayName: name, initialDomain: `${name}.test` });
   const [tenant, other] = [await of('contoso'), await of('fabrikam')];
   await createPerson(context, tenant, { upn: reader, password, roles: ['reports'] }, 'test');
+  await createPerson(context, tenant, { upn: member, password }, 'test');
   const entry = { category: 'Administration', targetId: null, reason: '', correlationId: 'c' } as const;
   for (let i = 0; i < 60; i++)
     await writeAudit(context, tenant, {
@@ -49,16 +54,19 @@ beforeAll(async () => {
   } as const;
   await writeAudit(context, tenant, { ...entry, ...refused, details });
   await writeAudit(context, other, { ...entry, activity: 'Invite agent', actor: 'stranger', status: 'success' });
+  const publicUrl = 'https://hawser.test';
+  const secrets = secretBox(new Uint8Array(32));
+  const tokens = tokenService({ connection: database.kysely, clock, publicUrl, secrets });
   app = consoleRoutes({
-    ...{ connection: database.kysely, clock, log: silentLog(), publicUrl: 'https://hawser.test' },
+    ...{ connection: database.kysely, clock, log: silentLog(), publicUrl },
     clientAddress: () => '192.0.2.1',
-    secrets: secretBox(new Uint8Array(32)),
-    browsers: new KnownBrowsers({ secrets: secretBox(new Uint8Array(32)), clock }),
+    ...{ secrets, tokens },
   });
-  for (const given of ['wrong', password]) {
-    const answer = await post('/sign-in', { upn: reader, password: given });
-    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  }
+  const business = { ...context, ...counting, log: silentLog() };
+  const client = { address: '192.0.2.1' };
+  await signIn(business, { upn: reader, password: 'wrong', client }).catch(() => undefined);
+  await signIn(business, { upn: member, password, client });
+  cookie = await consoleCookie({ ...context, publicUrl }, tenant, reader);
 });
 afterAll(async () => await database?.close());
 

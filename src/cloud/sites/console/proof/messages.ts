@@ -1,19 +1,11 @@
 import type { Text } from '../../../../base/messages.ts';
 
-/** The page that asks for the password again. */
+/** The page after somebody proved again who they are. */
 export const proofMessages = {
-  title: { en: 'Confirm that it is you', nl: 'Bevestig dat u het bent' },
+  title: { en: 'Continue with your change', nl: 'Ga verder met uw wijziging' },
   lede: {
-    en: 'This change asks for your password, because you signed in more than 10 minutes ago. Nothing has changed yet.',
-    nl: 'Voor deze wijziging is uw wachtwoord nodig, omdat u zich meer dan 10 minuten geleden hebt aangemeld. Er is nog niets gewijzigd.',
+    en: 'You confirmed that it is you. What you filled in is kept, and nothing has changed yet.',
+    nl: 'U hebt bevestigd dat u het bent. Wat u hebt ingevuld is bewaard, en er is nog niets gewijzigd.',
   },
-  kept: {
-    en: 'What you filled in is kept.',
-    nl: 'Wat u hebt ingevuld, blijft bewaard.',
-  },
-  signedInAs: { en: 'Signed in as {user}', nl: 'Aangemeld als {user}' },
-  password: { en: 'Password', nl: 'Wachtwoord' },
-  passwordMissing: { en: 'Enter your password', nl: 'Vul uw wachtwoord in' },
-  submit: { en: 'Confirm and continue', nl: 'Bevestigen en doorgaan' },
-  cancel: { en: 'Cancel', nl: 'Annuleren' },
+  submit: { en: 'Continue', nl: 'Doorgaan' },
 } as const satisfies Record<string, Text>;

@@ -9,11 +9,11 @@ import { isAll, isEnough } from '../../../accounts/flow/sufficient.ts';
 import type { Session } from '../../../accounts/session.ts';
 import { formTokenOf } from '../../../accounts/session.ts';
 import { readSessions } from '../../../apis/oauth/browser-sessions.ts';
-import { getTenant, listTenants } from '../../../tenants/store.ts';
+import { getTenant } from '../../../tenants/store.ts';
 import type { Page } from '../../../../web/index.ts';
 import { LANGUAGE_COOKIE, readerOf } from '../../../../web/index.ts';
 import { personCookie, sessionsCookie } from '../../cookies.ts';
-import { OWN_PAGES, ownSignInPath } from '../sign-in/own-request.ts';
+import { firstOwnSignInPath, OWN_PAGES, ownSignInPath } from '../sign-in/own-request.ts';
 import type { AccountEnv, AccountOptions, AccountView } from './account.ts';
 import { accountMessages as m } from './messages.ts';
 
@@ -30,7 +30,7 @@ export function requirePerson(options: AccountOptions): MiddlewareHandler<Accoun
   return async (context, next) => {
     const sessions = await readSessions(options, cookie.read(context));
     const session = sessions.find(({ person }) => person.id === chosen.read(context)) ?? sessions[0];
-    if (!session) return context.redirect(await signInPage(options, backTo(context)), 303);
+    if (!session) return context.redirect(await firstOwnSignInPath(options, backTo(context)), 303);
     const { tenant, id, upn } = session.person;
     const standing = await readStanding(options, tenant, id);
     const where = { application: OWN_PAGES, address: options.clientAddress(context) };
@@ -62,12 +62,6 @@ export function proofPath({ secrets }: AccountOptions, context: Context<AccountE
 function backTo(context: Context<AccountEnv>): string {
   const { here } = context.get('page');
   return context.req.method === 'GET' ? here : here.replace(/^(\/[\w-]+).*$/, '$1');
-}
-
-async function signInPage({ connection, secrets }: AccountOptions, to: string): Promise<string> {
-  const [tenant, ...others] = await listTenants(connection);
-  if (!tenant || others.length > 0) return `/sign-in?${new URLSearchParams({ page: to }).toString()}`;
-  return ownSignInPath(secrets, { tenant, to, isProofWanted: false, wantsAll: false });
 }
 
 /** Where this browser chose no language, the one that the person chose for their account. */

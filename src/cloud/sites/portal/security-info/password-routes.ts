@@ -1,5 +1,5 @@
 import { accountErrors } from '../../../accounts/errors.ts';
-import { changePassword } from '../../../accounts/sign-in.ts';
+import { changePassword } from '../../../accounts/change-password.ts';
 import { readSessions, withSession } from '../../../apis/oauth/browser-sessions.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { required } from '../../../../base/assert.ts';

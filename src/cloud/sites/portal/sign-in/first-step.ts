@@ -9,6 +9,7 @@ import { portalErrors } from './errors.ts';
 import type { PortalRequest } from './request.ts';
 import { consentPage } from './consent/pages.ts';
 import { consentingOf } from './consent/routes.ts';
+import { ownSignInPathAs } from './own-request.ts';
 import { ownSessions } from './own-sessions.ts';
 import { accountPage, openPasswordForm, passwordPage } from './pages.ts';
 
@@ -46,14 +47,26 @@ export function isFresh(
   return maxAgeSeconds === undefined || clock.now().getTime() - session.provedAt.getTime() <= maxAgeSeconds * SECOND;
 }
 
-/** A domain says which tenant a name belongs to, and that is no secret. Throws `portal.other-tenant`. */
-export async function requireOwnName(
-  { connection }: Pick<PortalOptions, 'connection'>,
-  { tenant, application }: SignInRequest,
+/**
+ * A domain says which tenant a name belongs to, and that is no secret. Answers where somebody of another one goes on:
+ * the pages of this service are for all of them. Throws `portal.other-tenant` where an application is for its own.
+ */
+export async function ofAnotherTenant(
+  { connection, secrets }: Pick<PortalOptions, 'connection' | 'secrets'>,
+  { id, tenant, application }: SignInRequest,
   typed: string,
-): Promise<void> {
+): Promise<string | undefined> {
   const owner = await tenantOfName(connection, normalizeName(typed));
-  if (!owner || owner.number === tenant.number) return;
+  if (!owner || owner.number === tenant.number) return undefined;
+  const elsewhere = ownSignInPathAs(secrets, id, owner, typed);
+  if (elsewhere !== undefined) return elsewhere;
   const values = { name: typed, tenant: tenant.displayName, application: application.name };
   throw portalErrors('portal.other-tenant', values);
+}
+
+/** Throws `portal.other-tenant`. */
+export async function requireOwnName(...asked: Parameters<typeof ofAnotherTenant>): Promise<void> {
+  const [, { tenant, application }, name] = asked;
+  if ((await ofAnotherTenant(...asked)) === undefined) return;
+  throw portalErrors('portal.other-tenant', { name, tenant: tenant.displayName, application: application.name });
 }

@@ -28,6 +28,11 @@ export const portalSignInMessages = {
   accountTitle: { en: 'Choose an account', nl: 'Kies een account' },
   accountAs: { en: 'Continue as {name}', nl: 'Doorgaan als {name}' },
   back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
+  console: { en: 'the console', nl: 'de console' },
+  confirms: {
+    en: 'This change needs a new proof that it is you, because you signed in more than 10 minutes ago. Nothing has changed yet, and what you filled in is kept.',
+    nl: 'Voor deze wijziging bewijst u opnieuw dat u het bent, omdat u zich meer dan 10 minuten geleden hebt aangemeld. Er is nog niets gewijzigd, en wat u hebt ingevuld blijft bewaard.',
+  },
   ownPages: { en: 'your account', nl: 'uw account' },
   problemTitle: { en: 'You cannot sign in here', nl: 'U kunt zich hier niet aanmelden' },
   code: { en: 'Code', nl: 'Code' },

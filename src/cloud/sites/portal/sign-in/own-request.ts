@@ -5,7 +5,7 @@ import type { SecretBox } from '../../../../base/secrets.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
 import type { SignInFlow, SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import type { Connection } from '../../../../base/database/connection.ts';
-import { getTenant } from '../../../tenants/store.ts';
+import { getTenant, listTenants } from '../../../tenants/store.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../../tenants/tenant-key.ts';
 import { localPath } from '../../../../web/index.ts';
@@ -32,6 +32,8 @@ const ownRequest = z.object({
   isProofWanted: z.boolean(),
   /** A second factor from everybody who has one. */
   wantsAll: z.boolean(),
+  /** A form was sent that waits for it; here is where the browser goes when it is given up. */
+  change: z.object({ back: z.string() }).optional(),
 });
 
 export type OwnRequest = Omit<z.output<typeof ownRequest>, 'tenant'> & { readonly tenant: TenantKey };
@@ -50,6 +52,19 @@ interface Context {
   readonly secrets: SecretBox;
 }
 
+/** Where a browser is sent of which nobody is known: the tenant is the only one, or the name leads to it. */
+export async function firstOwnSignInPath({ connection, secrets }: Context, to: string): Promise<string> {
+  const [tenant, ...others] = await listTenants(connection);
+  if (!tenant || others.length > 0) return `/sign-in?${new URLSearchParams({ page: to }).toString()}`;
+  return ownSignInPath(secrets, { tenant, to, isProofWanted: false, wantsAll: false });
+}
+
+/** The same sign-in in the tenant of another name; undefined for that of an application. */
+export function ownSignInPathAs(secrets: SecretBox, id: string, tenant: TenantKey, upn: string): string | undefined {
+  const asked = readOwn(secrets, id);
+  return asked && ownSignInPath(secrets, { tenant, to: asked.to, upn, isProofWanted: false, wantsAll: false });
+}
+
 /** The sign-in for applications, and for our own pages too. */
 export function withOwnRequests({ connection, secrets }: Context, flow: SignInFlow): SignInFlow {
   return {
@@ -59,7 +74,7 @@ export function withOwnRequests({ connection, secrets }: Context, flow: SignInFl
       const key = await resolveTenant(connection, asked.tenant);
       if (!key) return undefined;
       const tenant = await getTenant(connection, key);
-      const name = format(m.ownPages, languageIn(exchange.incoming.headers));
+      const name = format(isOfConsole(asked) ? m.console : m.ownPages, languageIn(exchange.incoming?.headers ?? {}));
       return { ...requestOf(asked), id, tenant, application: { id: OWN_PAGES, name } };
     },
     missingConsent: async (request, session) =>
@@ -72,21 +87,27 @@ export function withOwnRequests({ connection, secrets }: Context, flow: SignInFl
     deny: async (id, why, exchange) => {
       const asked = readOwn(secrets, id);
       if (!asked) return await flow.deny(id, why, exchange);
+      if (asked.change) return localPath(asked.change.back, HOME);
       // Whoever has a session goes back to what it opens; nobody else was signed in.
       return asked.isProofWanted ? HOME : '/sign-out?done';
     },
   };
 }
 
+function isOfConsole({ to }: z.output<typeof ownRequest>): boolean {
+  return /^\/console(?![^/?])/.test(to);
+}
+
 /** What a session alone opens. */
 const HOME = '/my';
 
-function requestOf({ upn, isProofWanted, wantsAll }: z.output<typeof ownRequest>) {
+function requestOf({ upn, isProofWanted, wantsAll, change }: z.output<typeof ownRequest>) {
   return {
     needs: isProofWanted || upn !== undefined ? 'proof' : 'account',
     ...{ isProofWanted, isOfDevice: false, loginHint: upn, maxAgeSeconds: undefined, uiLocales: [] },
     ...{ returnsTo: undefined, sessionId: undefined, scopes: [], isConsentWanted: false },
     ...(wantsAll && { demand: 'held' as const }),
+    ...(change && { confirms: m.confirms }),
   } satisfies Partial<SignInRequest>;
 }
 

@@ -4,6 +4,7 @@ import type { Session } from '../../../accounts/session.ts';
 import type { Content, FormView, Html, Page } from '../../../../web/index.ts';
 import { buttonForm, html, presentState, singlePage, viewForm, webMessages } from '../../../../web/index.ts';
 import { portalSignInMessages as m } from './messages.ts';
+import { purposeOf } from './purpose.ts';
 import type { PortalRequest } from './request.ts';
 import { stepMessages as steps } from './step-messages.ts';
 import type { nameForm } from './schema.ts';
@@ -38,7 +39,9 @@ export function passwordPage(page: Page, request: PortalRequest, form: FormView<
     request.hasPasskeys &&
       html`<a class="button wide" href="${signInPath(request.id)}/passkey">${t(steps.passkeyTitle)}</a>`,
     html`<a class="button wide" href="${signInPath(request.id)}/pass">${t(steps.passTitle)}</a>`,
-    html`<a class="button wide" href="${signInPath(request.id)}?other">${t(m.other)}</a>`,
+    request.confirms
+      ? backButton(page, request)
+      : html`<a class="button wide" href="${signInPath(request.id)}?other">${t(m.other)}</a>`,
   ]);
 }
 
@@ -64,25 +67,24 @@ export function accountPage(page: Page, request: SignInRequest, sessions: readon
 }
 
 /** The way back to the application, which is told that nobody signed in. */
-function backButton(page: Page, { id, application }: SignInRequest): Html {
-  const words = page.t(m.back, { application: application.name });
+function backButton(page: Page, { id, application, confirms }: SignInRequest): Html {
+  const words = confirms ? page.t(webMessages.cancel) : page.t(m.back, { application: application.name });
   return buttonForm(page, `${signInPath(id)}/cancel`, html`<button class="button wide">${words}</button>`);
 }
 
 /** A page of a sign-in: its title, for what it is, and its own content. */
 export function stepPage(
   page: Page,
-  { application, tenant, isOfDevice }: SignInRequest,
+  request: SignInRequest,
   { title, hasProblems }: { readonly title: string; readonly hasProblems: boolean },
   content: Content,
 ): Html {
   const { t } = page;
-  const lede = t(isOfDevice ? m.toOnDevice : m.to, { application: application.name, tenant: tenant.displayName });
   return singlePage(
     page,
     hasProblems ? `${t(webMessages.problem)} ${title}` : title,
     html`<h1>${title}</h1>
-      <p class="lede">${lede}</p>
+      <p class="lede">${purposeOf(page, request)}</p>
       <div class="stack">${content}</div>`,
   );
 }

@@ -16,7 +16,7 @@ import { requestOf } from './request.ts';
 import { cancelForm } from './consent/pages.ts';
 import { addConsent } from './consent/routes.ts';
 import { finishRequest } from './finish-request.ts';
-import { firstPage, isFresh, requireOwnName } from './first-step.ts';
+import { firstPage, isFresh, ofAnotherTenant, requireOwnName } from './first-step.ts';
 import { ownSessions } from './own-sessions.ts';
 import { namePage, openPasswordForm, passwordPage } from './pages.ts';
 import { accountForm, nameForm, passwordForm } from './schema.ts';
@@ -45,7 +45,8 @@ function addName(routes: PortalForms, options: PortalOptions): void {
       (await firstPage(options, { view, request: subject, context, isOther: read(query).other !== undefined })) ??
       namePage(view, subject, form),
     act: async ({ view, values, subject }) => {
-      await requireOwnName(options, subject, values.upn);
+      const elsewhere = await ofAnotherTenant(options, subject, values.upn);
+      if (elsewhere !== undefined) return seeOther(elsewhere);
       return passwordPage(view, subject, openPasswordForm(view, subject, values.upn));
     },
     refusal: () => 'upn',

@@ -29,7 +29,7 @@ export function addForestPassword(routes: PortalForms, options: PortalOptions): 
     },
     refusal: (error) => {
       if (isAboutNewPassword(error)) return 'password';
-      return error.code === 'forest-password.old-wrong' ? 'oldPassword' : null;
+      return error.code === 'forest.old-wrong' ? 'oldPassword' : null;
     },
   });
 }

@@ -6,6 +6,7 @@ import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import { passkeyButton } from '../passkey-button.ts';
 import { qrCode } from '../../qr-code.ts';
 import { portalSignInMessages } from '../messages.ts';
+import { purposeOf } from '../purpose.ts';
 import { stepMessages as m } from '../step-messages.ts';
 import type { ReadRules } from '../../../../accounts/flow/forest-password-port.ts';
 import { rulesOf } from '../../../passwords/rules-card.ts';
@@ -27,16 +28,14 @@ interface Frame {
   readonly lede?: string;
 }
 
-function framed(page: Page, { application, tenant, isOfDevice }: StepSubject, frame: Frame, content: Content): Html {
+function framed(page: Page, subject: StepSubject, frame: Frame, content: Content): Html {
   const { t } = page;
   const { title, form, lede } = frame;
-  const { to, toOnDevice } = portalSignInMessages;
-  const towards = t(isOfDevice ? toOnDevice : to, { application: application.name, tenant: tenant.displayName });
   return singlePage(
     page,
     form?.hasProblems === true ? `${t(webMessages.problem)} ${title}` : title,
     html`<h1>${title}</h1>
-      <p class="lede">${towards}</p>
+      <p class="lede">${purposeOf(page, subject)}</p>
       <div class="stack">${form?.summary ?? ''} ${lede !== undefined && html`<p>${lede}</p>`} ${content}</div>`,
   );
 }

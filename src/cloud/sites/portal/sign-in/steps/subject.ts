@@ -18,7 +18,7 @@ import { finishRequest } from '../finish-request.ts';
 import { flowCookie } from './flow-cookie.ts';
 
 /** For what somebody signs in. */
-export type StepSubject = Pick<SignInRequest, 'id' | 'tenant' | 'application' | 'isOfDevice'>;
+export type StepSubject = Pick<SignInRequest, 'id' | 'tenant' | 'application' | 'isOfDevice' | 'confirms'>;
 
 /** A sign-in that is under way in this browser. */
 export interface UnderWay {
@@ -90,7 +90,8 @@ export async function proceed(options: PortalOptions, context: Context, request:
   }
   const cookie = sessionsCookie(options.publicUrl);
   const present = await readSessions(options, cookie.read(context));
-  const { token: session } = await finish(own, token, where, { present });
+  const isConfirmation = request.confirms !== undefined;
+  const { token: session } = await finish(own, token, where, { present, isConfirmation });
   flows.forget(context, request.id);
   // A passkey is bound to the device, or to what the device is signed in to.
   const isSure = flow.state.factors > 1 || flow.state.first === 'passkey';

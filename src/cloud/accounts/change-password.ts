@@ -1,8 +1,6 @@
 import type { FeatureContext } from '../../base/feature-context.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
-import { EventLog } from '../../base/event-log.ts';
-import { accountEvents } from '../audit/account-events.ts';
 import { businessEvents, recordEvent } from '../audit/business-events.ts';
 import { ensureAccount } from './account.ts';
 import type { Candidate } from './candidate.ts';
@@ -14,46 +12,27 @@ import type { Person } from './person.ts';
 import { mailSecurityNotice } from './methods/security-notice.ts';
 import type { Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
-import type { FoundSession } from './session-store.ts';
-import { renewProof } from './session-store.ts';
-import type { NewSignIn } from './sign-in-log.ts';
-import { insertSignIn } from './sign-in-log.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
-import { recordRefusal, seenOf } from './sign-in-record.ts';
+import { recordRefusal } from './sign-in-record.ts';
 import { normalizeName, tenantOfName } from './sign-in-name.ts';
 import { tryPassword } from './try-password.ts';
 import type { VerifyContext } from './verify-password.ts';
 
-/** What signing in needs: agents too, where they verify passwords. */
-export type SignInContext = BusinessContext & VerifyContext;
-
-/**
- * A session for the right password. Throws `accounts.wrong-credentials`, `accounts.too-many-attempts`, and to callers
- * that know the password `accounts.sign-in-blocked` and `accounts.password-must-change`.
- */
-export async function signIn(context: SignInContext, attempt: SignInAttempt): Promise<SessionToken> {
-  const { person, proof } = await proveIdentity(context, attempt, 'sign-in');
-  const { tenant, upn } = person;
-  return await inTransaction(context, async (inside) => {
-    const token = await sessionFor(inside, person, proof);
-    await insertSignIn(inside, tenant, { ...seenOf(attempt, 'sign-in'), result: 'success', reason: '' });
-    await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });
-    return token;
-  });
-}
+/** Agents too, where they verify passwords. */
+type ChangeContext = BusinessContext & VerifyContext;
 
 /**
  * Sets a new password for a person who knows the current one, ends every session with the old one, and opens a new one;
- * `amr`: what was proved in the one that this comes from. Throws `accounts.password-same`, and what `signIn` and
- * `newVerifier` throw.
+ * `amr`: what was proved in the one that this comes from. Throws `accounts.password-same`,
+ * `accounts.wrong-credentials`, `accounts.too-many-attempts`, and what `newVerifier` throws.
  */
 export async function changePassword(
-  context: SignInContext,
+  context: ChangeContext,
   attempt: SignInAttempt,
   newPassword: string,
   { amr, staysSignedIn = false }: Pick<Proof, 'amr' | 'staysSignedIn'> = {},
 ): Promise<SessionToken> {
-  const { person, proof } = await proveIdentity(context, attempt, 'confirmation', true);
+  const { person, proof } = await provePresent(context, attempt);
   const { tenant, id, upn } = person;
   if (person.synchronized) throw accountErrors('accounts.password-of-forest', {});
   if (newPassword === attempt.password) throw accountErrors('accounts.password-same', {});
@@ -68,26 +47,6 @@ export async function changePassword(
   return await sessionFor(context, person, renewed);
 }
 
-/**
- * Somebody with a session proves again who they are; from then on the session is fresh. Throws what `signIn` throws.
- */
-export async function confirmIdentity(
-  context: SignInContext,
-  session: Pick<FoundSession, 'id' | 'person'>,
-  attempt: Omit<SignInAttempt, 'upn'>,
-): Promise<void> {
-  const { tenant, id, upn } = session.person;
-  const own = { ...attempt, upn };
-  const { person, proof } = await proveIdentity(context, own, 'confirmation');
-  await inTransaction(context, async (inside) => {
-    const isRenewed = person.id === id && (await renewProof(inside.connection, person, session.id, proof));
-    if (!isRenewed) throw accountErrors('accounts.wrong-credentials', {});
-    await insertSignIn(inside, tenant, { ...seenOf(own, 'confirmation'), result: 'success', reason: '' });
-    const about = { actor: upn, targetId: id };
-    await recordEvent(inside, tenant, accountEvents.identityProved, { user: upn }, about);
-  });
-}
-
 async function sessionFor(context: FeatureContext, person: Person, proof: Proof): Promise<SessionToken> {
   const token = await openSession(context, person, proof);
   if (token === undefined) throw accountErrors('accounts.wrong-credentials', {});
@@ -99,17 +58,12 @@ interface Proved {
   readonly proof: Proof;
 }
 
-async function proveIdentity(
-  context: SignInContext,
-  attempt: SignInAttempt,
-  kind: NewSignIn['kind'],
-  isChange = false,
-): Promise<Proved> {
+async function provePresent(context: ChangeContext, attempt: SignInAttempt): Promise<Proved> {
   return await refuseOnTheBeat(context, async () => {
     try {
-      return await checkPassword(context, attempt, isChange);
+      return await checkPassword(context, attempt);
     } catch (error) {
-      await recordRefusal(context, attempt, kind, error);
+      await recordRefusal(context, attempt, 'confirmation', error);
       throw error;
     }
   });
@@ -118,7 +72,6 @@ async function proveIdentity(
 async function checkPassword(
   context: VerifyContext,
   { upn, password, client, knownBrowser }: SignInAttempt,
-  isChange: boolean,
 ): Promise<Proved> {
   const { connection, clock } = context;
   const guess = { name: normalizeName(upn), address: client.address, knownBrowser };
@@ -132,10 +85,9 @@ async function checkPassword(
   if (!found || !right) throw accountErrors('accounts.wrong-credentials', {});
   const { person, isBlocked } = found;
   if (isBlocked) throw accountErrors('accounts.sign-in-blocked', {});
-  const { verifier, mustChange, obstacle } = right;
+  const { verifier, obstacle } = right;
   if (obstacle) throw obstacle;
   // Somebody who signs in with the password of a forest may be here for the first time.
   if (verifier === null) await ensureAccount(connection, person.tenant, person.id);
-  if (mustChange && !isChange) throw accountErrors('accounts.password-must-change', {});
   return { person, proof: { provedAt, verifier, client } };
 }
