@@ -77,7 +77,7 @@ export function peopleApp(options: PeopleOptions): HttpApp {
   mount(app, '/sign-in', signInRoutes(portal));
   mount(app, '/devicelogin', deviceLoginRoutes(portal));
   mount(app, '/sign-out', signOutRoutes(portal));
-  const account = { ...portal, passwords, reaches: hasMail ? (['email'] as const) : [] };
+  const account = { ...portal, reaches: hasMail ? (['email'] as const) : [] };
   mount(app, '/my', myRoutes(account));
   mount(app, '/security-info', securityInfoRoutes(account));
   mount(app, '/console', consoleRoutes({ ...site, passwords, paths, rooms, hasMail, tokens, closing, links }));

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MINUTE } from '../../src/base/clock.ts';
+import { MINUTE, systemClock } from '../../src/base/clock.ts';
+import { ensureAccount } from '../../src/cloud/accounts/account.ts';
+import { getPerson } from '../../src/cloud/accounts/person.ts';
+import { openSession } from '../../src/cloud/accounts/session.ts';
 import { pathMessages } from '../../src/cloud/sites/console/objects/path-messages.ts';
 import { reasonTexts, warningTexts } from '../../src/cloud/sites/passwords/outcome-messages.ts';
 import { rulesMessages } from '../../src/cloud/sites/passwords/rules-messages.ts';
@@ -183,5 +186,41 @@ describe('the console', () => {
     const stranger = new FormBrowser(world.url);
     expect((await stranger.get(`${person.page}/password`)).path).toMatch(/^\/sign-in\/own\./);
     expect((await browser.get('/console/users/00000000-0000-4000-8000-000000000000/password')).status).toBe(404);
+  });
+
+  describe('the page of the own account', () => {
+    const form = '/security-info/forest-password';
+    /** Somebody from the forest with a session, however they proved who they are. */
+    const browserOf = async (person: Person) => {
+      const context = { connection: world.database.kysely, clock: systemClock };
+      const who = await getPerson(context.connection, world.tenant, (await world.object(person)).id);
+      await ensureAccount(context.connection, world.tenant, who.id);
+      const proof = { provedAt: systemClock.now(), verifier: null, client: { address: '192.0.2.1' } };
+      const own = new FormBrowser(world.url);
+      own.keep(`hawser-session=${await openSession(context, who, proof)}`);
+      return own;
+    };
+
+    it('S-27: changes the password in the forest with the one before, and ends every session', async () => {
+      const person = await newPerson();
+      const own = await browserOf(person);
+      expect((await own.get('/security-info')).text).toContain(`href="${form}"`);
+      const page = await own.get(form);
+      expect(page.text).toContain('At least 7 characters');
+      expect(page.text).not.toContain(rulesMessages.notForReset.en);
+      const change = async (present: string, next: string) => await own.post(form, form, { present, next });
+      const wrong = await change('not this one', second);
+      expect([wrong.status, wrong.text.includes('The current password is not right')]).toEqual([422, true]);
+      expect((await change(person.password, 'abc')).text).toMatch(/too short|do not allow|at least three/);
+      expect((await change(person.password, person.password)).text).toContain('the password you have now');
+      expect(await world.bindFailure(person, second)).toBeDefined();
+      const other = await browserOf(person);
+      expect((await other.get('/my')).path).toBe('/my');
+      const done = await change(person.password, second);
+      expect([done.path, done.text.includes(second)]).toEqual(['/security-info?done=password', false]);
+      expect(await world.bindFailure(person, second)).toBeUndefined();
+      expect((await own.get('/my')).path).toBe('/my');
+      expect((await other.get('/my')).path).toMatch(/^\/sign-in/);
+    });
   });
 });

@@ -14,7 +14,11 @@ export function rulesOf(
   { forOwner = false }: { readonly forOwner?: boolean } = {},
 ): Html {
   const { t } = view;
-  const said = found.rules ? demandsOf(view, found.rules) : html`<p>${t(m.notRead)} ${t(whyNot(found.why))}</p>`;
+  // Who changes their own is held to all of it.
+  const rules = found.rules && forOwner ? { ...found.rules, holdForReset: true } : found.rules;
+  const said = rules
+    ? demandsOf(view, rules)
+    : html`<p>${t(m.notRead)} ${found.rules === undefined && t(whyNot(found.why))}</p>`;
   return html`<section class="rules" aria-labelledby="rules">
     ${forOwner ? html`<h2 id="rules">${t(m.titleForOwner)}</h2>` : html`<h3 id="rules">${t(m.title)}</h3>`} ${said}
   </section>`;

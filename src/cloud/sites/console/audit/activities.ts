@@ -36,8 +36,10 @@ const dutch: ReadonlyMap<string, string> = new Map([
   ['Refuse outcome of agent', 'Uitkomst van agent weigeren'],
   ['Register agent', 'Agent registreren'],
   ['Register security info', 'Beveiligingsgegevens registreren'],
+  ['Remove delegated permission grant', 'Toegang van toepassing intrekken'],
   ['Remove member from role', 'Rol weghalen'],
   ['Remove secret from application', 'Geheim verwijderen uit toepassing'],
+  ['Rename security info', 'Beveiligingsgegevens hernoemen'],
   ['Reset password (by admin)', 'Wachtwoord opnieuw instellen (door beheerder)'],
   ['Restore object', 'Object herstellen'],
   ['Restore objects', 'Objecten herstellen'],
@@ -53,9 +55,12 @@ const dutch: ReadonlyMap<string, string> = new Map([
   ['Sign out', 'Afmelden'],
   ['Unlock user account (by admin)', 'Account ontgrendelen (door beheerder)'],
   ['Update authentication methods policy', 'Beleid voor verificatiemethoden wijzigen'],
+  ['Update conditional access policy', 'Toegangsbeleid wijzigen'],
   ['Update mail settings', 'E-mailinstellingen wijzigen'],
   ['Update settings', 'Instellingen wijzigen'],
+  ['Update user', 'Gebruiker wijzigen'],
   ['Verify domain', 'Domein verifiëren'],
+  ['Withdraw consent to application', 'Toestemming aan toepassing intrekken'],
 ]);
 
 export function activityWords(activity: string, language: Language): string {

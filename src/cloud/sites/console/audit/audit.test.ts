@@ -6,6 +6,8 @@ import { silentLog } from '../../../../base/log.ts';
 import { secretBox } from '../../../../base/secrets.ts';
 import { createPerson } from '../../../accounts/create-person.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
+import { applicationEvents } from '../../../audit/application-events.ts';
+import { methodEvents } from '../../../audit/method-events.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { writeAudit } from '../../../audit/store.ts';
 import { cloudMigrations } from '../../../migrations.ts';
@@ -114,8 +116,9 @@ test('the page is there in Dutch, with what was filtered in its fields', async (
 });
 
 test('every activity has Dutch words', () => {
-  const events = { ...accountEvents, ...businessEvents, asked: passwordEvents.asked, unlockAsked };
-  const known = Object.values(events).map(({ activity }) => activity);
+  const ofPasswords = { asked: passwordEvents.asked, unlockAsked };
+  const events = [accountEvents, businessEvents, methodEvents, applicationEvents, ofPasswords];
+  const known = events.flatMap((some) => Object.values(some).map(({ activity }) => activity));
   expect(known.filter((activity) => activityWords(activity, 'nl') === activity)).toEqual([]);
 });
 

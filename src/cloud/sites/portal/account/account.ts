@@ -3,7 +3,6 @@ import type { ContactKind } from '../../../accounts/methods/contact.ts';
 import type { Standing } from '../../../accounts/flow/facts.ts';
 import type { Session } from '../../../accounts/session.ts';
 import type { BusinessEvent } from '../../../audit/business-events.ts';
-import type { Passwords } from '../../../passwords/passwords.ts';
 import type { Tenant } from '../../../tenants/tenant.ts';
 import type { FormRoutes, Page } from '../../../../web/index.ts';
 import type { PortalOptions } from '../portal.ts';
@@ -12,8 +11,6 @@ import type { PortalOptions } from '../portal.ts';
 export interface AccountOptions extends PortalOptions {
   /** By what the service can reach people. */
   readonly reaches: readonly ContactKind[];
-  /** Asks agents; without it nobody changes the password of a forest here. */
-  readonly passwords?: Passwords;
 }
 
 /** What a page of somebody who is signed in knows. */

@@ -1,9 +1,10 @@
 import type { OwnSetup } from '../../../accounts/security-info/add-authenticator.ts';
-import type { Content, FormView, Html } from '../../../../web/index.ts';
-import { buttonForm, card, html, webMessages } from '../../../../web/index.ts';
+import type { FormView, Html } from '../../../../web/index.ts';
+import { buttonForm, html, webMessages } from '../../../../web/index.ts';
+import type { ReadRules } from '../../../accounts/flow/forest-password-port.ts';
 import { MINIMUM_LENGTH } from '../../../accounts/password-rules.ts';
+import { rulesOf } from '../../passwords/rules-card.ts';
 import type { AccountView } from '../account/account.ts';
-import { accountPage } from '../account/shell.ts';
 import { passkeyButton } from '../sign-in/passkey-button.ts';
 import { qrCode } from '../qr-code.ts';
 import { stepMessages as steps } from '../sign-in/step-messages.ts';
@@ -18,33 +19,7 @@ import type {
   passwordForm,
   removeForm,
 } from './schema.ts';
-
-interface Frame {
-  readonly title: string;
-  readonly lede?: string;
-  readonly form?: Pick<FormView, 'summary' | 'hasProblems'>;
-}
-
-/** One thing to do, below the list. */
-function taskPage(view: AccountView, { title, lede, form }: Frame, content: Content): Html {
-  return accountPage(
-    view,
-    {
-      ...{ title, section: SECURITY_INFO, isBelow: true },
-      ...(lede !== undefined && { lede: html`<p>${lede}</p>` }),
-      ...(form && { form }),
-    },
-    card({}, html`<div class="stack narrow">${content}</div>`),
-  );
-}
-
-/** The first button of a form is the one that goes on. */
-function buttons({ t }: AccountView, words: string): Html {
-  return html`<div class="actions">
-    <button class="button primary">${words}</button>
-    <a class="button" href="${SECURITY_INFO}">${t(webMessages.cancel)}</a>
-  </div>`;
-}
+import { buttons, taskPage } from './task-page.ts';
 
 export function authenticatorPage(
   view: AccountView,
@@ -126,12 +101,28 @@ export function removePage(view: AccountView, form: FormView<typeof removeForm>,
 
 export function passwordPage(view: AccountView, form: FormView<typeof passwordForm>): Html {
   const { t, session } = view;
-  const { synchronized, upn } = session.person;
-  const lede = synchronized ? t(p.ledeForest) : t(p.lede, { count: MINIMUM_LENGTH });
+  const { upn } = session.person;
+  const lede = t(p.lede, { count: MINIMUM_LENGTH });
   return taskPage(view, { title: t(p.change), lede, form }, [
     form.element(
       html`<input type="hidden" name="username" autocomplete="username" value="${upn}" /> ${form.fields()}
         ${buttons(view, t(p.change))}`,
+    ),
+  ]);
+}
+
+/** In the forest, whose rules stand above the fields as far as they can be read. */
+export function forestPasswordPage(
+  view: AccountView,
+  form: FormView<typeof passwordForm>,
+  found: ReadRules | undefined,
+): Html {
+  const { t, session } = view;
+  return taskPage(view, { title: t(p.change), lede: t(p.ledeForest), form }, [
+    found?.rules && found.rules.source !== 'unreadable' && rulesOf(view, found, { forOwner: true }),
+    form.element(
+      html`<input type="hidden" name="username" autocomplete="username" value="${session.person.upn}" />
+        ${form.fields()} ${buttons(view, t(p.change))}`,
     ),
   ]);
 }

@@ -20,7 +20,7 @@ export const doneTexts = {
 export type Done = keyof typeof doneTexts;
 
 export interface ListedInfo extends SecurityInfo {
-  /** Whether the password can be changed here. */
+  /** Whether the password can be changed here, and now. */
   readonly hasPasswordForm: boolean;
   readonly done: Done | undefined;
 }
@@ -56,12 +56,13 @@ function isAlone({ methods, standing }: SecurityInfo): boolean {
 function passwordCard({ t }: AccountView, { standing, hasPasswordForm }: ListedInfo): Content {
   const { person, held } = standing;
   const words = person.synchronized ? p.ofForest : held.password ? p.isSet : p.isAbsent;
+  const path = person.synchronized ? 'forest-password' : 'password';
   const isElsewhere = person.synchronized && !hasPasswordForm;
   return html`<div class="stack">
     <p>${t(words)} ${isElsewhere && t(p.notHere)}</p>
     ${
       hasPasswordForm &&
-      html`<div class="actions"><a class="button" href="${SECURITY_INFO}/password">${t(p.change)}</a></div>`
+      html`<div class="actions"><a class="button" href="${SECURITY_INFO}/${path}">${t(p.change)}</a></div>`
     }
   </div>`;
 }

@@ -107,16 +107,16 @@ export const passwordMessages = {
     nl: 'Uw wachtwoord is dat van het netwerk van uw organisatie.',
   },
   notHere: {
-    en: 'It cannot be changed here. Change it on a computer in that network, or ask your help desk.',
-    nl: 'U kunt het hier niet wijzigen. Wijzig het op een computer in dat netwerk, of vraag de helpdesk.',
+    en: 'It cannot be changed here now. Change it on a computer in that network, or ask your help desk.',
+    nl: 'U kunt het hier nu niet wijzigen. Wijzig het op een computer in dat netwerk, of vraag de helpdesk.',
   },
   lede: {
     en: 'At least {count} characters, without names and common words; a sentence is easy to remember. Your other sessions end.',
     nl: 'Minstens {count} tekens, zonder namen en veelgebruikte woorden; een zin is makkelijk te onthouden. Uw andere sessies worden beëindigd.',
   },
   ledeForest: {
-    en: 'The rules are those of the network of your organization. All your sessions end, and you sign in again with the new password.',
-    nl: 'De regels zijn die van het netwerk van uw organisatie. Al uw sessies worden beëindigd, en u meldt zich opnieuw aan met het nieuwe wachtwoord.',
+    en: 'You use the new password everywhere from then on, also on your computer. Your other sessions end.',
+    nl: 'U gebruikt het nieuwe wachtwoord daarna overal, ook op uw computer. Uw andere sessies worden beëindigd.',
   },
   present: { en: 'Current password', nl: 'Huidige wachtwoord' },
   presentMissing: { en: 'Enter your current password', nl: 'Vul uw huidige wachtwoord in' },

@@ -1,8 +1,10 @@
+import type { Context } from 'hono';
 import { accountErrors } from '../../../accounts/errors.ts';
 import { changePassword } from '../../../accounts/change-password.ts';
 import { readSessions, withSession } from '../../../apis/oauth/browser-sessions.ts';
 import { businessEvents } from '../../../audit/business-events.ts';
 import { required } from '../../../../base/assert.ts';
+import type { SessionToken } from '../../../accounts/session.ts';
 import { resumeSession } from '../../../accounts/session.ts';
 import { seeOther } from '../../../../web/index.ts';
 import { attemptFrom } from '../../attempt.ts';
@@ -18,9 +20,16 @@ export function hasPasswordForm({ standing }: AccountView): boolean {
   return !standing.person.synchronized && standing.held.password;
 }
 
+/** The browser goes on with the session that took the place of those that ended. */
+export async function keepNewSession(options: AccountOptions, context: Context, token: SessionToken) {
+  const cookie = sessionsCookie(options.publicUrl);
+  const opened = required(await resumeSession(options, token), 'a session that was opened just now');
+  cookie.write(context, withSession(await readSessions(options, cookie.read(context)), opened));
+  return seeOther(`${SECURITY_INFO}?done=password`);
+}
+
 /** The password, with the one before. Every other session ends. */
 export function addOwnPassword(routes: AccountRoutes, options: AccountOptions): void {
-  const cookie = sessionsCookie(options.publicUrl);
   routes.form({
     path: '/password',
     access: 'fresh',
@@ -33,11 +42,8 @@ export function addOwnPassword(routes: AccountRoutes, options: AccountOptions): 
     act: async ({ view: { session }, values: { present, next }, context }) => {
       const { person, amr, stays: staysSignedIn } = session;
       const attempt = attemptFrom(options, context, { upn: person.upn, password: present });
-      const others = await readSessions(options, cookie.read(context));
       const token = await changePassword(flowContext(options), attempt, next, { amr, staysSignedIn });
-      const opened = required(await resumeSession(options, token), 'a session that was opened just now');
-      cookie.write(context, withSession(others, opened));
-      return seeOther(`${SECURITY_INFO}?done=password`);
+      return await keepNewSession(options, context, token);
     },
     refusal: ({ code }) => (code.startsWith('accounts.password-') ? 'next' : 'present'),
   });

@@ -34,6 +34,7 @@ import {
   removePage,
   renamePage,
 } from './form-pages.ts';
+import { addForestPassword, hasForestForm } from './forest-password.ts';
 import type { Done } from './list-page.ts';
 import { doneTexts, listPage, nameOfMethod, SECURITY_INFO } from './list-page.ts';
 import { addOwnPassword, hasPasswordForm } from './password-routes.ts';
@@ -52,6 +53,7 @@ export function addSecurityInfo(routes: AccountRoutes, options: AccountOptions):
   addRename(routes, options);
   addRemoval(routes, options);
   addOwnPassword(routes, options);
+  addForestPassword(routes, options);
 }
 
 const done = (what: Done) => seeOther(`${SECURITY_INFO}?done=${what}`);
@@ -81,7 +83,8 @@ function addList(routes: AccountRoutes, options: AccountOptions): void {
       const info = await readSecurityInfo(flowContext(options), ownSession(view), offered);
       const { done: named } = query(doneQuery);
       const known = keysOf(doneTexts).find((one) => one === named);
-      return listPage(view, { ...info, done: known, hasPasswordForm: hasPasswordForm(view) });
+      const hasForm = hasPasswordForm(view) || (await hasForestForm(options, view));
+      return listPage(view, { ...info, done: known, hasPasswordForm: hasForm });
     },
   });
 }
