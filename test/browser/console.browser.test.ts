@@ -9,6 +9,7 @@ import type { ConsoleSite } from './console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite, runHistory } from './console-site.ts';
 import { englishTexts } from './english-texts.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { changeAccess } from '../../src/cloud/accounts/access/change-access.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
 import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } from './page-checks.ts';
@@ -47,7 +48,14 @@ describeWith('chromium', 'the console in a browser', () => {
     await runRestore(options, site.tenant, restore, actor);
     const stopped = await startRestore(options, site.tenant, {}, actor);
     await sql`update restore_job set moved_at = now() - interval '1 hour'`.execute(site.database.kysely);
+    const text = `networks: { office: [192.0.2.0/24] }
+policies:
+  - { name: Office, mode: report-only, who: { everyone: true, except: { people: [${ADMINISTRATOR.upn}] } },
+      applications: { include: [console] }, where: { except: [office] }, access: block }`;
+    await changeAccess(options, site.tenant, { text, name: 'access.yaml' }, actor);
     paths = [
+      '/console/settings/access',
+      '/console/settings/access/what-if',
       '/console',
       '/console/users',
       '/console/users?q=an',

@@ -54,6 +54,7 @@ const asksAgain = () => [
     '/health/mail',
     '/holds/:agent/:number/decision',
     '/settings',
+    '/settings/access',
     '/settings/roles',
   ],
 ];
@@ -173,6 +174,21 @@ describe('every form of the console', () => {
         path: '/settings',
         wrong: { field: 'thresholdCount', fields: { ...settings, thresholdCount: '-1' } },
         right: settings,
+      },
+      '/settings/access': {
+        path: '/settings/access',
+        wrong: { field: 'document', fields: { document: '' } },
+        right: { document: 'version: 1', accepts: 'on' },
+      },
+      '/settings/access/check': {
+        path: '/settings/access/check',
+        wrong: { field: 'document', fields: { document: '' } },
+        right: { document: 'version: 1' },
+      },
+      '/settings/access/what-if': {
+        path: '/settings/access/what-if',
+        wrong: { field: 'address', fields: { user: ADMINISTRATOR.upn, application: 'console', address: 'here' } },
+        right: { user: ADMINISTRATOR.upn, application: 'console', address: '' },
       },
       '/settings/roles': { path: '/settings/roles', right: { allowSynchronizedGlobal: 'on' } },
       '/diagnosis': {
@@ -329,6 +345,39 @@ describe('every form of the console', () => {
       expect([path, answer.headers.get('content-disposition')]).toEqual([path, null]);
       expect([path, /csv|octet-stream|zip/.test(answer.headers.get('content-type') ?? '')]).toEqual([path, false]);
     }
+  });
+
+  test('of the access policy shows what a document would do, names lines that are wrong, and is kept', async () => {
+    const send = async (path: string, fields: Readonly<Record<string, string>>) => {
+      const answer = await post(path, { ...fields, token });
+      return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') };
+    };
+    const wrong = await send('/settings/access/check', {
+      document: 'policies:\r\n  - name: Een\r\n    who: {}\r\n    access: block',
+    });
+    expect([wrong.status, wrong.text]).toEqual([
+      422,
+      expect.stringContaining('Document:3: policies.0.who: noemt niemand'),
+    ]);
+    const everyone = 'policies: [{ name: Iedereen, mode: report-only, who: { everyone: true }, access: block }]';
+    const checked = await send('/settings/access/check', { document: everyone });
+    expect(checked.text).toContain('Niemand zou worden tegengehouden');
+    expect(checked.text).toContain('name: Iedereen');
+    const stopped = everyone.replace('report-only', 'on');
+    const counted = await send('/settings/access/check', { document: stopped });
+    expect(counted.text).toMatch(/Zouden in de laatste 30 dagen zijn geblokkeerd<\/dt>\s*<dd>\s*\d+ van \d+/);
+    const refused = await send('/settings/access', { document: stopped });
+    expect(refused.text).toContain('access.locks-out');
+    const saved = await send('/settings/access', { document: everyone });
+    expect([saved.status, saved.location]).toEqual([303, '/console/settings/access?saved']);
+    const list = await (await app.request('/settings/access', { headers: { cookie } })).text();
+    expect(list).toContain('Report only');
+    const asked = await send('/settings/access/what-if', {
+      ...{ user: 'niemand@contoso.test', application: 'console' },
+      address: '',
+    });
+    expect([asked.status, asked.text]).toEqual([404, expect.stringContaining('href="#user"')]);
+    await send('/settings/access', { document: 'version: 1', accepts: 'on' });
   });
 
   test('that is done writes its event, once, and leads on', async () => {

@@ -8,8 +8,8 @@ export const accessTexts = {
   },
   unchanged: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
   'impact-blocked': {
-    en: 'Would have been blocked in the last {days} days: {count} of {people} {people:person/people}',
-    nl: 'Zouden in de laatste {days} dagen zijn geblokkeerd: {count} van {people} {people:gebruiker/gebruikers}',
+    en: 'Would have been blocked in the last {days} {days:day/days}: {count} of {people} {people:person/people}',
+    nl: 'Zouden in de laatste {days} {days:dag/dagen} zijn geblokkeerd: {count} van {people} {people:gebruiker/gebruikers}',
   },
   'impact-cannot': {
     en: 'Need a second factor, and have none that they can use or register: {count} of {people} {people:person/people}',

@@ -59,8 +59,8 @@ export const accessErrors = defineErrors('access', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Some people cannot sign in any more with this policy. Blocked, by their sign-ins of the last {days} days: {blocked}. For want of a second factor: {without}. ({names})',
-      nl: 'Met dit beleid kunnen sommige mensen zich niet meer aanmelden. Geblokkeerd, naar hun aanmeldingen van de laatste {days} dagen: {blocked}. Omdat een tweede factor ontbreekt: {without}. ({names})',
+      en: 'Some people cannot sign in any more with this policy. Blocked, by their sign-ins of the last {days} {days:day/days}: {blocked}. For want of a second factor: {without}. ({names})',
+      nl: 'Met dit beleid kunnen sommige mensen zich niet meer aanmelden. Geblokkeerd, naar hun aanmeldingen van de laatste {days} {days:dag/dagen}: {blocked}. Omdat een tweede factor ontbreekt: {without}. ({names})',
     },
     fix: {
       en: 'Let it only report first (mode: report-only), or confirm the change (--accept-impact).',

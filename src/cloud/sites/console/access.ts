@@ -21,6 +21,9 @@ export const access = {
   restore: only('user', 'cloud-device'),
   delete: only('user', 'cloud-device'),
   passwords: only('user', 'password', 'help-desk'),
+  /** Who may sign in to what from where. */
+  accessPolicy: only('authentication-policy', 'reader'),
+  changeAccessPolicy: only('authentication-policy'),
   /** What could make somebody else a global administrator. */
   takeRisks: only(),
 } as const satisfies Record<string, readonly Role[]>;

@@ -24,6 +24,7 @@ export const consoleMessages = {
   shortcut: { en: 'Ctrl K', nl: 'Ctrl K' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
   audit: { en: 'Audit log', nl: 'Auditlogboek' },
+  accessPolicy: { en: 'Access policy', nl: 'Toegangsbeleid' },
   settings: { en: 'Settings', nl: 'Instellingen' },
   furtherPages: { en: 'More', nl: 'Meer' },
   console: { en: 'the console', nl: 'de console' },

@@ -3,6 +3,7 @@ import { baseErrors } from '../../../base/base-errors.ts';
 import { newId } from '../../../base/ids.ts';
 import { withOrigin } from '../../../base/origin.ts';
 import { pageHeaders, pageOf, sameOriginOnly } from '../../../web/index.ts';
+import { addAccessPolicy } from './access-policy/routes.ts';
 import { addAgents } from './agents/routes.ts';
 import { addAudit } from './audit/routes.ts';
 import type { ConsoleApp, ConsoleContext, ConsoleEnv, ConsoleOptions } from './console.ts';
@@ -60,6 +61,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addAgents(routes, features);
   addAudit(routes, features);
   addSettings(routes, features);
+  addAccessPolicy(routes, features);
   addDiagnosis(routes, features);
   addCodes(routes, features);
   addSearch(routes, features);
