@@ -124,7 +124,7 @@ export const cloudConfiguration = z
       .boolean()
       .default(false)
       .describe(
-        'Inform applications at addresses of this machine or its link (127.0.0.1, 169.254.0.0/16) that a session ended; private networks are allowed anyway.',
+        'Reach applications at addresses of this machine or its link (127.0.0.1, 169.254.0.0/16): to inform them that a session ended, and to read the keys that they publish; private networks are allowed anyway.',
       ),
     links: z
       .array(

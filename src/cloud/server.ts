@@ -68,7 +68,14 @@ export function createCloud(options: CloudOptions): Cloud {
   const context = { connection, clock, log, onEvent: countEvent };
   const { allowLocalApplications } = configuration;
   const pages = signInPages({ clock });
-  const tokens = new TokenService({ ...context, secrets: box, publicUrl, pages, allowLocalApplications });
+  const tokens = new TokenService({
+    ...{ ...context, secrets: box, publicUrl, pages, allowLocalApplications },
+    // Agents prove themselves with its tokens, so it is there before them.
+    passThrough: {
+      isOn: async (tenant) => await passwords.passThrough.isOn(tenant),
+      verify: async (tenant, check) => await passwords.passThrough.verify(tenant, check),
+    },
+  });
   const authenticate = tokens.verify.bind(tokens);
   const relay = new Relay({
     ...{ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) },

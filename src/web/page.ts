@@ -27,9 +27,10 @@ export function readerOf(language: Language): Reader {
   return { language, t: translatorFor(language) };
 }
 
-/** The reader's choice counts before what the browser prefers. */
-export function pageOf(context: Context, clock: Clock): Page {
-  const language = chooseLanguage(getCookie(context, LANGUAGE_COOKIE), context.req.header('accept-language'));
+/** The reader's choice counts before what `asked` (whoever sent the reader here), and that before the browser. */
+export function pageOf(context: Context, clock: Clock, asked: readonly string[] = []): Page {
+  const chosen = getCookie(context, LANGUAGE_COOKIE);
+  const language = chooseLanguage(chosen, asked.join(','), context.req.header('accept-language'));
   const { pathname, search } = new URL(context.req.url);
   return { ...readerOf(language), now: clock.now(), here: pathname + search };
 }

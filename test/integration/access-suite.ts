@@ -50,7 +50,15 @@ export function accessSuite(databases: TestDatabases): void {
     (await judgeAccess(t.connection, who, { application, address })).decided.access;
   const application = async (t: TestTenant, name: string): Promise<string> => {
     const asked = {
-      ...{ name, redirects: [], logoutRedirects: [], backChannelLogout: null, keys: [], certificates: [] },
+      ...{
+        name,
+        redirects: [],
+        logoutRedirects: [],
+        backChannelLogout: null,
+        jwksUri: null,
+        keys: [],
+        certificates: [],
+      },
       ...{ grants: [], permissions: [], consent: false, identifier: null, scopes: [], appRoles: [] },
       ...({ groupsClaim: 'none', assignmentRequired: false } as const),
     };

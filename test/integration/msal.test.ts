@@ -10,7 +10,8 @@ import { makeCertificate } from '../servers/certificates.ts';
 import { MsalClient } from '../servers/msal-client.ts';
 import { describeWith } from '../servers/requirements.ts';
 import { answerOf, browserOf, prove, REDIRECT } from './sign-in-client.ts';
-import { SignInWorld } from './sign-in-kit.ts';
+import { operate } from '../../src/cloud/control/operations.ts';
+import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
 const READ = 'api://orders/read';
 const ALL = 'api://orders/.default';
@@ -170,6 +171,19 @@ describeWith('msal', 'python3-msal', () => {
   test('signs an application in', async () => {
     await using app = start(web.id, web.secret);
     expect(await app.ask({ do: 'client', scopes: [ALL] })).toMatchObject({ token_type: 'Bearer' });
+  });
+
+  test('signs somebody in with a password, where the tenant lets it', async () => {
+    await operate(world.operations, 'change-sign-in-settings', { allowsPasswordGrant: true });
+    const grants = ['ropc' as const];
+    const permissions = [{ resource: 'api://orders', name: 'read' }];
+    const made = await world.application('Old tool', { grants, permissions, consent: true });
+    await using app = start(made.application.id);
+    const typed = { do: 'password', user: anna.upn, scopes: [READ] };
+    expect(await app.ask({ ...typed, password: PASSWORD })).toMatchObject({ id_token_claims: { oid: anna.id } });
+    expect(await app.ask({ ...typed, password: 'wrong' })).toMatchObject({ error_codes: [50_126] });
+    await operate(world.operations, 'change-sign-in-settings', { allowsPasswordGrant: false });
+    expect(await app.ask({ ...typed, password: PASSWORD })).toMatchObject({ error_codes: [90_010] });
   });
 
   test('signs somebody in on another device', async () => {

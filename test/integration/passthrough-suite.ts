@@ -26,7 +26,15 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
   let client: string | undefined;
   const board = {
     ...{ name: 'Board', redirects: [{ type: 'spa' as const, uri: REDIRECT }], logoutRedirects: [], keys: [] },
-    ...{ backChannelLogout: null, grants: [], identifier: null, scopes: [], appRoles: [], permissions: [] },
+    ...{
+      backChannelLogout: null,
+      jwksUri: null,
+      grants: [],
+      identifier: null,
+      scopes: [],
+      appRoles: [],
+      permissions: [],
+    },
     ...{ groupsClaim: 'none' as const, assignmentRequired: false, consent: false },
   };
   const newPerson = async (options?: PersonOptions): Promise<Person> => {

@@ -15,6 +15,8 @@ import {
 } from './sign-in-client.ts';
 import { accessFlows } from './access-flows.ts';
 import { SessionRecords } from './session-records.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
+import type { RedirectBrowser } from '../kit/redirect-browser.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { PASSWORD, SignInWorld } from './sign-in-kit.ts';
 
@@ -91,6 +93,38 @@ describe('a browser with a session', () => {
     const { body } = await request.redeem(await browser.send(choice, '/account'));
     expect([anna.id, bram.id]).toContain(claimsIn(body['id_token'])['sub']);
   });
+});
+
+test('SI-21: an account that is signed out on the page of the choice is offered no more, and has no session', async () => {
+  const browser = await signedIn(anna, bram);
+  const choice = await browser.open(ask({ prompt: 'select_account' }).path);
+  expect(choice.text).toContain(`Sign out ${bram.upn} in this browser`);
+  const left = await browser.send(choice, '/forget');
+  const [gone, stays] = left.text.includes(anna.upn) ? [bram, anna] : [anna, bram];
+  expect([left.text.includes(gone.upn), left.text.includes(stays.upn)]).toEqual([false, true]);
+  expect(answerOf(await browser.open(ask({ prompt: 'none', login_hint: gone.upn }).path)).get('error')).toBe(
+    'login_required',
+  );
+  expect(answerOf(await browser.open(ask({ prompt: 'none', login_hint: stays.upn }).path)).get('code')).not.toBeNull();
+});
+
+test('PO-07: a page is in the language that was chosen on it, else that of ui_locales, else that of the browser', async () => {
+  const titleOf = async (browser: RedirectBrowser, locales?: string): Promise<string> => {
+    const { text } = await browser.open(ask(locales === undefined ? {} : { ui_locales: locales }).path);
+    return /<html lang="(..)"/.exec(text)?.[1] ?? text;
+  };
+  expect(await titleOf(browserOf(world, 'nl'))).toBe('nl');
+  expect(await titleOf(browserOf(world, 'nl'), 'fr en')).toBe('en');
+  expect(await titleOf(browserOf(world, 'de'), 'nl-BE fr')).toBe('nl');
+  expect(await titleOf(browserOf(world, 'nl'), 'de')).toBe('nl');
+  const chosen = browserOf(world, 'en');
+  const page_ = await chosen.open(ask({ ui_locales: 'en' }).path);
+  await chosen.send(page_, '/language', { language: 'nl' });
+  expect(await titleOf(chosen, 'en')).toBe('nl');
+  const problem = await browserOf(world, 'en').open(
+    ask({ ui_locales: 'nl', redirect_uri: 'https://other.example/' }).path,
+  );
+  expect(problem.text).toContain('<html lang="nl"');
 });
 
 test('whoever stays signed in has a cookie that outlives the window, with no session of anybody else in it', async () => {
@@ -400,3 +434,22 @@ describe('what nobody consented to for the tenant', () => {
 });
 
 accessFlows(() => world);
+
+// Last: what names no tenant means the only one until here.
+test('SI-21: an account of another tenant is named with the application, and the way back and another account work', async () => {
+  const context = { connection: world.database.kysely, clock: world.clock };
+  const names = { name: 'fabrikam', displayName: 'Fabrikam', initialDomain: 'fabrikam.hawser.test' };
+  const other = await createTenant(context, { ...names, domains: ['fabrikam.example'] });
+  const carl = await world.person('carl', other);
+  const request = ask({ prompt: 'select_account' });
+  const browser = browserOf(world);
+  const form = await browser.open(request.path);
+  const wrong = await browser.send(form, new URL(form.url).pathname.split('/').at(-1) ?? '', { upn: carl.upn });
+  for (const words of [carl.upn, 'Board', 'Contoso', 'Back to Board']) expect(wrong.text).toContain(words);
+  const { body } = await request.redeem(await prove(browser, await browser.open(form.url), anna.upn));
+  expect(claimsIn(body['id_token'])).toMatchObject({ sub: anna.id });
+  const turned = ask({ prompt: 'select_account' });
+  const second = browserOf(world);
+  const back = answerOf(await second.send(await second.open(turned.path), '/cancel'));
+  expect([back.get('error'), back.get('state')]).toEqual(['access_denied', turned.state]);
+});

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { CryptoKey, JWK } from 'jose';
 import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
@@ -9,6 +10,9 @@ import { DAY, MINUTE, SECOND } from '../../src/base/clock.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
+import { newSecret } from '../../src/cloud/accounts/methods/authenticator.ts';
+import { forgetLimits } from '../kit/forget-limits.ts';
+import { portOf } from '../kit/port.ts';
 import { makeCertificate } from '../servers/certificates.ts';
 import type { Answer } from './sign-in-client.ts';
 import {
@@ -283,6 +287,30 @@ describe('an application without a person', () => {
     expect(problemIn(await ask(foreign))).toBe('AADSTS700027');
   });
 
+  test('proves itself with a key that it publishes, which is read once', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'ES256' };
+    let asked = 0;
+    let status = 200;
+    const site = createServer((_request, response) => {
+      asked++;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const jwksUri = `http://127.0.0.1:${portOf(site)}/keys`;
+    const wanted = { grants: [...grants], permissions, consent: true, jwksUri };
+    const { application } = await world.application('Publisher', wanted);
+    expect(application.kind).toBe('confidential');
+    const give = async (id: string) => await ask(await assertion(id, privateKey, { alg: 'ES256', kid: 'one' }));
+    expect([(await give(application.id)).status, (await give(application.id)).status, asked]).toEqual([200, 200, 1]);
+    status = 500;
+    const { application: other } = await world.application('Silent publisher', wanted);
+    expect(problemIn(await give(other.id))).toBe('AADSTS700027');
+    const twice = world.application('Twice', { ...wanted, keys: [JSON.stringify(jwk)] });
+    await expect(twice).rejects.toMatchObject({ code: 'applications.keys-twice' });
+    await new Promise<void>((resolve) => void site.close(() => resolve()));
+  });
+
   test('proves itself with a certificate, named by its SHA-1', async () => {
     const { certFile, keyFile } = await makeCertificate(join(world.folder, 'reports'), ['reports']);
     const pem = readFileSync(certFile, 'utf8');
@@ -306,6 +334,65 @@ describe('an application without a person', () => {
     expect(unsigned.status).toBe(401);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     expect(privateKey.type).toBe('private');
+  });
+});
+
+describe('a password in an application', () => {
+  let tool: string;
+  const wanted = { grants: ['ropc' as const], permissions: [{ resource: ORDERS, name: 'read' }], consent: true };
+  const settings = async (allowsPasswordGrant: boolean) =>
+    await operate(world.operations, 'change-sign-in-settings', { allowsPasswordGrant });
+  const give = async (username: string, password = PASSWORD, more: Readonly<Record<string, string>> = {}) =>
+    await askToken(world, {
+      ...{ grant_type: 'password', client_id: tool, username, password },
+      ...{ scope: `openid profile offline_access ${ORDERS}/read`, client_info: '1' },
+      ...more,
+    });
+  beforeAll(async () => {
+    await settings(true);
+    tool = (await world.application('Tool', wanted)).application.id;
+  });
+  afterAll(async () => await settings(false));
+
+  test('is a sign-in like any other: tokens, their renewal, and an end', async () => {
+    const { status, body } = await give(anna.upn);
+    expect([status, body['scope']]).toEqual([200, `${ORDERS}/read openid profile`]);
+    expect(claimsIn(body['access_token'])).toMatchObject({ aud: ORDERS, scp: 'read', oid: anna.id });
+    expect(claimsIn(body['id_token'])).toMatchObject({ sub: anna.id, amr: ['pwd'], preferred_username: anna.upn });
+    const renewed = await renew(body['refresh_token'], { scope: `${ORDERS}/.default` }, tool);
+    expect(claimsIn(renewed.body['access_token'])).toMatchObject({ scp: 'read' });
+    await operate(world.operations, 'end-sessions', { name: anna.upn, session: 'all' });
+    expect(problemIn(await renew(renewed.body['refresh_token'], {}, tool))).toBe('AADSTS70008');
+  });
+
+  test('that is wrong is counted, and closes the sign-in as on the page', async () => {
+    const bert = await world.person('bert');
+    const said = new Set<string>();
+    for (let attempt = 0; attempt < 14; attempt++) said.add(problemIn(await give(bert.upn, `wrong ${attempt}`)));
+    expect([...said]).toEqual(['AADSTS50126', 'AADSTS50053']);
+    expect(problemIn(await give('carl@elsewhere.example'))).toBe('AADSTS50126');
+    await forgetLimits(world.database.kysely);
+  });
+
+  test('gives nothing to whoever has more to prove or to do', async () => {
+    const password = { text: PASSWORD };
+    await operate(world.operations, 'create-user', { name: 'ro@contoso.example', password, roles: ['reader'] });
+    expect(problemIn(await give('ro@contoso.example'))).toBe('AADSTS50079');
+    await operate(world.operations, 'add-authenticator', { name: 'ro@contoso.example', secret: newSecret() });
+    expect(problemIn(await give('ro@contoso.example'))).toBe('AADSTS50076');
+    const { temporaryPassword } = await operate(world.operations, 'create-user', {
+      ...{ name: 'new@contoso.example', password: 'temporary' },
+    });
+    expect(problemIn(await give('new@contoso.example', temporaryPassword ?? ''))).toBe('AADSTS50055');
+  });
+
+  test('is nothing for an application that is not registered for it, nor where the tenant refuses it', async () => {
+    expect(problemIn(await give(anna.upn, PASSWORD, { client_id: page }))).toBe('AADSTS90010');
+    expect(problemIn(await give(anna.upn, PASSWORD, { scope: `openid ${STOCK}/read` }))).toBe('AADSTS65001');
+    await settings(false);
+    expect(problemIn(await give(anna.upn))).toBe('AADSTS90010');
+    await expect(world.application('Other', wanted)).rejects.toMatchObject({ code: 'applications.ropc-closed' });
+    await settings(true);
   });
 });
 

@@ -4,6 +4,20 @@ import json
 import sys
 
 import msal
+import requests
+
+
+class Session(requests.Session):
+    """msal leaves out the port of its authority when it asks for the realm of a name."""
+
+    def __init__(self, settings):
+        super().__init__()
+        self.verify = settings["ca"]
+        self.base = "/".join(settings["authority"].split("/")[:3])
+
+    def request(self, method, url, **more):
+        host = self.base.rsplit(":", 1)[0]
+        return super().request(method, url.replace(host + "/", self.base + "/", 1), **more)
 
 
 def main():
@@ -12,7 +26,7 @@ def main():
         "authority": settings["authority"],
         "instance_discovery": False,
         "validate_authority": False,
-        "verify": settings["ca"],
+        "http_client": Session(settings),
     }
     secret = settings.get("secret")
     if secret:

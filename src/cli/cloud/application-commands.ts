@@ -23,6 +23,7 @@ interface CreateOptions extends CommonOptions {
   readonly days: number;
   readonly key: readonly string[];
   readonly certificate: readonly string[];
+  readonly jwksUri?: string;
   readonly grant: Request['grants'];
   readonly permission: Request['permissions'];
   readonly consent?: boolean;
@@ -95,6 +96,7 @@ function addCreate(app: Command): void {
     .option('--days <count>', 'how long the secret is valid', wholeNumber(1, MAX_DAYS), DAYS)
     .option('--key <file>', 'a public key (JWK) that signs for it', collect, [])
     .option('--certificate <file>', 'a certificate (PEM) whose key signs for it', collect, [])
+    .option('--jwks-uri <uri>', 'where it publishes the keys that sign for it')
     .addOption(
       new Option('--grant <grant>', 'what it may do besides a redirect: client-credentials, device-code or ropc')
         .argParser(grantOf)
@@ -135,6 +137,7 @@ function requestOf(name: string, options: CreateOptions): Request {
   return {
     ...tenantOf(options),
     ...{ name, redirects: redirect, logoutRedirects: [...logout], backChannelLogout: backChannel ?? null },
+    jwksUri: options.jwksUri ?? null,
     ...(id !== undefined && { id }),
     ...(secret === true && { secretDays: days }),
     keys: key.map((file) => readText(file, command)),

@@ -13,6 +13,7 @@ type SignInSettings = OperationOutput<'show-sign-in-settings'>['signIn'];
 
 interface Options extends CommonOptions {
   readonly staySignedIn?: 'offer' | 'hide';
+  readonly passwordGrant?: 'allow' | 'refuse';
   readonly consent?: SignInSettings['consentByPeople'];
 }
 
@@ -29,14 +30,21 @@ export function addSignInSettings(tenants: Command): void {
         'nothing',
       ]),
     )
+    .addOption(
+      new Option('--password-grant <word>', 'applications that ask for passwords themselves: allow or refuse').choices([
+        'allow',
+        'refuse',
+      ]),
+    )
     .action(signIn);
 }
 
 async function signIn(options: Options): Promise<void> {
-  const { staySignedIn, consent } = options;
+  const { staySignedIn, consent, passwordGrant } = options;
   const changes = {
     ...(staySignedIn !== undefined && { offersToStay: staySignedIn === 'offer' }),
     ...(consent !== undefined && { consentByPeople: consent }),
+    ...(passwordGrant !== undefined && { allowsPasswordGrant: passwordGrant === 'allow' }),
   };
   const isChange = Object.keys(changes).length > 0;
   await show(
@@ -50,7 +58,7 @@ async function signIn(options: Options): Promise<void> {
 }
 
 function viewSignInSettings(
-  { tenant, signIn: { offersToStay, consentByPeople } }: OperationOutput<'show-sign-in-settings'>,
+  { tenant, signIn: { offersToStay, consentByPeople, allowsPasswordGrant } }: OperationOutput<'show-sign-in-settings'>,
   language: Language,
 ): string {
   const t = translateInto(language);
@@ -58,5 +66,6 @@ function viewSignInSettings(
     t(texts.heading, { tenant }),
     t(offersToStay ? texts.stayOffered : texts.stayHidden),
     t(texts[consentByPeople]),
+    t(allowsPasswordGrant ? texts.passwordsAllowed : texts.passwordsRefused),
   ].join('\n');
 }

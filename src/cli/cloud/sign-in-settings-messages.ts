@@ -14,6 +14,14 @@ export const signInSettingsTexts = {
     en: '  The box "Stay signed in" is hidden: nobody stays signed in.',
     nl: '  Het vakje "Aangemeld blijven" is verborgen: niemand blijft aangemeld.',
   },
+  passwordsAllowed: {
+    en: '  Applications that are registered for it may ask for passwords themselves: whoever needs a second factor is refused.',
+    nl: '  Toepassingen die daarvoor zijn geregistreerd, mogen zelf om wachtwoorden vragen: wie een tweede factor nodig heeft, wordt geweigerd.',
+  },
+  passwordsRefused: {
+    en: '  No application may ask for passwords itself.',
+    nl: '  Geen enkele toepassing mag zelf om wachtwoorden vragen.',
+  },
   everything: {
     en: '  People can consent to what an application asks, except where that needs an administrator.',
     nl: '  Mensen kunnen toestemming geven voor wat een toepassing vraagt, behalve waar dat een beheerder vereist.',

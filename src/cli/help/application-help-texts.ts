@@ -69,6 +69,10 @@ export const applicationHelpTexts: readonly Text[] = [
     nl: 'Geeft de toestemming van de tenant voor alles wat een toepassing vraagt.',
   },
   { en: 'takes it back', nl: 'trekt die in' },
+  {
+    en: 'where it publishes the keys that sign for it',
+    nl: 'waar ze de sleutels publiceert die voor haar ondertekenen',
+  },
   { en: 'an app role that the resource offers', nl: 'een toepassingsrol die de resource aanbiedt' },
   { en: 'the groups of a person in the id token', nl: 'de groepen van een gebruiker in het id-token' },
   {

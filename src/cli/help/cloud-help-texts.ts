@@ -38,6 +38,10 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Hoe mensen zich aanmelden bij toepassingen.',
   },
   {
+    en: 'applications that ask for passwords themselves: allow or refuse',
+    nl: 'toepassingen die zelf om wachtwoorden vragen: allow (toestaan) of refuse (weigeren)',
+  },
+  {
     en: 'to what people can consent for themselves',
     nl: 'waarvoor mensen zelf toestemming kunnen geven',
   },

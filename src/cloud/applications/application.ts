@@ -59,6 +59,8 @@ export interface Application {
   readonly redirects: readonly Redirect[];
   readonly logoutRedirects: readonly string[];
   readonly backChannelLogout: string | null;
+  /** Where it publishes its keys, so that it can replace them without a registration. */
+  readonly jwksUri: string | null;
   readonly grants: readonly ExtraGrant[];
   readonly identifier: string | null;
   /** What it offers as a resource. */
@@ -72,8 +74,12 @@ export interface Application {
 }
 
 /** A confidential application can keep a secret; a public one runs where people can read all of it. */
-export function kindOf({ secrets, keys }: Pick<Application, 'secrets' | 'keys'>): 'public' | 'confidential' {
-  return secrets.length + keys.length > 0 ? 'confidential' : 'public';
+export function kindOf({
+  secrets,
+  keys,
+  jwksUri,
+}: Pick<Application, 'secrets' | 'keys' | 'jwksUri'>): 'public' | 'confidential' {
+  return secrets.length + keys.length > 0 || jwksUri !== null ? 'confidential' : 'public';
 }
 
 /** The scopes that it offers, in the order of their names. */

@@ -6,6 +6,7 @@ import { newId } from '../../base/ids.ts';
 import { applicationEvents } from '../audit/application-events.ts';
 import type { BusinessContext } from '../audit/business-events.ts';
 import { recordEvent } from '../audit/business-events.ts';
+import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import type { Application, ApplicationId, PermissionName } from './application.ts';
 import { scopeNames } from './application.ts';
@@ -36,8 +37,8 @@ export interface ShownSecret {
 
 /**
  * Registers an application. Throws `applications.redirect-invalid`, `applications.identifier-invalid`,
- * `applications.identifier-needed`, `applications.permission-unknown`, `applications.ropc-closed` and
- * `cloud.object-exists`.
+ * `applications.identifier-needed`, `applications.permission-unknown`, `applications.ropc-closed`,
+ * `applications.keys-twice` and `cloud.object-exists`.
  */
 export async function createApplication(
   context: BusinessContext,
@@ -47,6 +48,9 @@ export async function createApplication(
 ): Promise<{ readonly application: Application; readonly secret: ShownSecret | null }> {
   const { permissions, consent, secretDays, id = newId<ApplicationId>(), ...rest } = request;
   checkRequest(rest);
+  const { signIn } = await getTenant(context.connection, tenant);
+  if (rest.grants.includes('ropc') && !signIn.allowsPasswordGrant)
+    throw applicationErrors('applications.ropc-closed', {});
   return await inTransaction(context, async (inside) => {
     const { connection, clock } = inside;
     const now = clock.now();
@@ -84,23 +88,24 @@ function checkRequest({
   redirects,
   logoutRedirects,
   backChannelLogout,
+  jwksUri,
+  keys,
   identifier,
   scopes,
   appRoles,
-  grants,
 }: Omit<NewApplication, 'id' | 'createdAt'>): void {
   const addresses = [
     ...redirects,
     ...logoutRedirects.map((uri) => ({ type: 'native', uri }) as const),
-    ...(backChannelLogout === null ? [] : [{ type: 'web', uri: backChannelLogout } as const]),
+    ...[backChannelLogout, jwksUri].flatMap((uri) => (uri === null ? [] : [{ type: 'web', uri } as const])),
   ];
   for (const { type, uri } of addresses)
     if (!isRedirect({ type, uri })) throw applicationErrors('applications.redirect-invalid', { uri, type });
+  if (jwksUri !== null && keys.length > 0) throw applicationErrors('applications.keys-twice', {});
   if (identifier !== null && !isIdentifier(identifier))
     throw applicationErrors('applications.identifier-invalid', { identifier });
   if (identifier === null && scopes.length + appRoles.length > 0)
     throw applicationErrors('applications.identifier-needed', {});
-  if (grants.includes('ropc')) throw applicationErrors('applications.ropc-closed', {});
 }
 
 /** An absolute address that clients can write before a scope, and nothing of ours: those are for agents. */

@@ -140,6 +140,19 @@ export const applicationErrors = defineErrors('applications', {
       nl: 'Gebruik een PEM-bestand met één certificaat: RSA met minstens 2048 bits, of EC op P-256.',
     },
   },
+  'applications.keys-twice': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: 'An application has its keys here, or publishes them at an address: not both.',
+      nl: 'Een toepassing heeft haar sleutels hier, of publiceert ze op een adres: niet allebei.',
+    },
+    fix: {
+      en: 'Use either --jwks-uri, or --key and --certificate.',
+      nl: 'Gebruik óf --jwks-uri, óf --key en --certificate.',
+    },
+  },
   'applications.ropc-closed': {
     status: 409,
     severity: 'warning',
@@ -149,8 +162,8 @@ export const applicationErrors = defineErrors('applications', {
       nl: 'Deze tenant laat toepassingen niet om wachtwoorden vragen.',
     },
     fix: {
-      en: 'Use --grant device-code, or a redirect address. Sign-in with a password in the application knows no second factor.',
-      nl: 'Gebruik --grant device-code, of een omleidingsadres. Aanmelden met een wachtwoord in de toepassing kent geen tweede factor.',
+      en: 'Use --grant device-code, or a redirect address. A password in an application knows no second factor; "hawser cloud tenant sign-in --password-grant allow" lets it all the same.',
+      nl: 'Gebruik --grant device-code, of een omleidingsadres. Een wachtwoord in een toepassing kent geen tweede factor; "hawser cloud tenant sign-in --password-grant allow" staat het toch toe.',
     },
   },
 });

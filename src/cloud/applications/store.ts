@@ -8,6 +8,7 @@ import type { Application, ApplicationId, ApplicationKey, ApplicationSecret } fr
 
 /** One row with everything that belongs to it: tokens are asked for often, and each part is small. */
 const columns = sql`a.id, a.name, a.created_at as "createdAt", a.grants, a.back_channel_logout as "backChannelLogout",
+  a.jwks_uri as "jwksUri",
   a.identifier, a.groups_claim as "groupsClaim", a.assignment_required as "assignmentRequired",
   coalesce((select jsonb_agg(jsonb_build_object('type', r.kind, 'uri', r.uri) order by r.kind, r.uri)
     from application_redirect r where r.tenant = a.tenant and r.application_id = a.id and r.kind <> 'logout'), '[]')
@@ -110,11 +111,12 @@ export type NewApplication = Omit<Application, 'permissions' | 'secrets'>;
 export async function insertApplication(
   connection: Connection,
   tenant: TenantKey,
-  { id, name, createdAt, grants, backChannelLogout, identifier, ...more }: NewApplication,
+  { id, name, createdAt, grants, backChannelLogout, jwksUri, identifier, ...more }: NewApplication,
 ): Promise<void> {
-  const { rows } = await sql`insert into application (tenant, id, name, created_at, grants, back_channel_logout,
+  const { rows } =
+    await sql`insert into application (tenant, id, name, created_at, grants, back_channel_logout, jwks_uri,
       identifier, groups_claim, assignment_required)
-    values (${tenant.number}, ${id}, ${name}, ${createdAt}, ${[...grants]}::text[], ${backChannelLogout},
+    values (${tenant.number}, ${id}, ${name}, ${createdAt}, ${[...grants]}::text[], ${backChannelLogout}, ${jwksUri},
       ${identifier}, ${more.groupsClaim}, ${more.assignmentRequired})
     on conflict do nothing returning id`.execute(connection);
   if (rows.length === 0) throw cloudErrors('cloud.object-exists', { value: [name, identifier ?? id].join(', ') });

@@ -46,6 +46,7 @@ const request = z.strictObject({
   redirects: z.array(z.strictObject({ type: z.enum(redirectTypes), uri: address })).max(50),
   logoutRedirects: z.array(address).max(50),
   backChannelLogout: address.nullable(),
+  jwksUri: address.nullable().default(null),
   secretDays: days.optional(),
   keys: z.array(z.string().max(MAX_KEY_TEXT)).max(20),
   certificates: z.array(z.string().max(MAX_KEY_TEXT)).max(20),
@@ -144,10 +145,19 @@ function shown(application: Application, { id, name: tenant }: Tenant, publicUrl
 }
 
 function shownApplication(application: Application) {
-  const { id, name: title, redirects, logoutRedirects, backChannelLogout, grants, permissions } = application;
+  const { id, name: title, redirects, logoutRedirects, backChannelLogout, jwksUri, grants, permissions } = application;
   const { identifier, scopes: offers, appRoles, groupsClaim, assignmentRequired } = application;
   return {
-    ...{ id, clientId: id, name: title, kind: kindOf(application), redirects, logoutRedirects, backChannelLogout },
+    ...{
+      id,
+      clientId: id,
+      name: title,
+      kind: kindOf(application),
+      redirects,
+      logoutRedirects,
+      backChannelLogout,
+      jwksUri,
+    },
     ...{
       grants,
       permissions,

@@ -19,12 +19,14 @@ export const signInOperations = {
     ofTenant.extend({
       offersToStay: z.boolean().optional(),
       consentByPeople: z.enum(consentsByPeople).optional(),
+      allowsPasswordGrant: z.boolean().optional(),
     }),
-    async (context, { tenant: named, offersToStay, consentByPeople }) => {
+    async (context, { tenant: named, offersToStay, consentByPeople, allowsPasswordGrant }) => {
       const tenant = await chooseTenant(context, named);
       const wanted: Partial<SignInSettings> = {
         ...(offersToStay !== undefined && { offersToStay }),
         ...(consentByPeople !== undefined && { consentByPeople }),
+        ...(allowsPasswordGrant !== undefined && { allowsPasswordGrant }),
       };
       const signIn = await changeSignInSettings(context, tenant, wanted, context.operator);
       return { tenant: tenant.name, signIn };

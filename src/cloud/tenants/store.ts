@@ -28,6 +28,7 @@ const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.i
   t.password_verification as "passwordVerification", t.honour_must_change as "honourMustChange",
   t.honour_account_expiry as "honourAccountExpiry", t.synchronized_password_days as "passwordDays",
   t.offer_to_stay as "offersToStay", t.consent_by_people as "consentByPeople",
+  t.allow_password_grant as "allowsPasswordGrant",
   t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
@@ -42,13 +43,14 @@ function toTenant({
   passwordDays: maximumDays,
   offersToStay,
   consentByPeople,
+  allowsPasswordGrant,
   ...rest
 }: TenantRow): Tenant {
   const passwords = { verification, honourMustChange, honourAccountExpiry, maximumDays };
   return {
     ...rest,
     passwords,
-    signIn: { offersToStay, consentByPeople },
+    signIn: { offersToStay, consentByPeople, allowsPasswordGrant },
     threshold: { enabled, windowHours, count, percent },
   };
 }
@@ -168,10 +170,10 @@ export async function savePasswordSettings(
 export async function saveSignInSettings(
   connection: Connection,
   tenant: TenantKey,
-  { offersToStay, consentByPeople }: SignInSettings,
+  { offersToStay, consentByPeople, allowsPasswordGrant }: SignInSettings,
 ): Promise<void> {
-  await sql`update tenant set offer_to_stay = ${offersToStay}, consent_by_people = ${consentByPeople}
-    where number = ${tenant.number}`.execute(connection);
+  await sql`update tenant set offer_to_stay = ${offersToStay}, consent_by_people = ${consentByPeople},
+      allow_password_grant = ${allowsPasswordGrant} where number = ${tenant.number}`.execute(connection);
 }
 
 /** The first choice stays: answers the attribute that the tenant uses, which may be another one than was asked for. */

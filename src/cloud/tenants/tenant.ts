@@ -35,6 +35,8 @@ export interface SignInSettings {
   readonly offersToStay: boolean;
   /** To what they can consent for themselves. */
   readonly consentByPeople: ConsentByPeople;
+  /** Whether applications that are registered for it may ask for passwords themselves (ROPC). */
+  readonly allowsPasswordGrant: boolean;
 }
 
 export interface Tenant extends TenantKey {

@@ -6,7 +6,7 @@ import { kindOf } from '../../applications/application.ts';
 import { allowsRedirect, redirectTypes } from '../../applications/redirect.ts';
 import { currentRequest } from './current-request.ts';
 
-/** Known so that it can be refused by a number of its own: a password in an application knows no second factor. */
+/** Known to every application with people, so that it can be refused by a number of its own: see password-grant.ts. */
 export const PASSWORD_GRANT = 'password';
 
 /** The one member of a client's metadata that is ours. */
@@ -18,6 +18,7 @@ const metadata = z.object({
   redirects: z.array(z.object({ type: z.enum(redirectTypes), uri: z.string() })),
   secrets: z.array(z.object({ id: z.string(), digest: z.string(), createdAt: z.number(), expiresAt: z.number() })),
   assignmentRequired: z.boolean(),
+  passwordGrant: z.boolean(),
   groupsClaim: z.enum(['none', 'security', 'all']),
 });
 
@@ -46,10 +47,12 @@ const nobodysSecret = randomBytes(32).toString('base64url');
 
 /** What the library is told of an application, for the way in which it proves itself in this request. */
 export function clientOfApplication(application: Application, now: Date): AdapterPayload {
-  const { id, name, redirects, keys, secrets, backChannelLogout, assignmentRequired, groupsClaim } = application;
+  const { id, name, redirects, keys, secrets, jwksUri, backChannelLogout, assignmentRequired, groupsClaim } =
+    application;
   const native = redirects.filter(({ type }) => type === 'native');
   const own: z.input<typeof metadata> = {
     ...{ kind: kindOf(application), name, redirects: [...redirects], assignmentRequired, groupsClaim },
+    passwordGrant: application.grants.includes('ropc'),
     secrets: secrets.map((secret) => ({
       ...secret,
       createdAt: secret.createdAt.getTime(),
@@ -66,7 +69,9 @@ export function clientOfApplication(application: Application, now: Date): Adapte
     response_types: redirects.length > 0 ? ['code'] : [],
     grant_types: grantTypesOf(application),
     ...authenticationOf(application),
-    jwks: { keys: usable.map(({ kid, publicKey }) => ({ ...publicKey, kid, use: 'sig' })) },
+    ...(jwksUri === null
+      ? { jwks: { keys: usable.map(({ kid, publicKey }) => ({ ...publicKey, kid, use: 'sig' })) } }
+      : { jwks_uri: jwksUri }),
     ...(backChannelLogout !== null && {
       backchannel_logout_uri: backChannelLogout,
       backchannel_logout_session_required: true,

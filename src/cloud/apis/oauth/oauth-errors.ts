@@ -37,6 +37,7 @@ const libraryWords: readonly (readonly [error: string, detail: RegExp, name: Pro
   ['invalid_client', /audience/, 'assertion-for-another'],
   ['invalid_client', /expired|not active|lives too long|used (once|before)|expiration/, 'assertion-outside-time'],
   ['invalid_client', /./, 'assertion-wrong'],
+  ['invalid_client_metadata', /Key Set failed/, 'keys-unreachable'],
   ['invalid_grant', /code already consumed/, 'code-used'],
   ['invalid_grant', /refresh token already used/, 'token-used'],
   ['invalid_grant', /client mismatch/, 'grant-of-another'],

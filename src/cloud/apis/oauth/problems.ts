@@ -1,14 +1,6 @@
 import { keysOf } from '../../../base/keys.ts';
-import type { Text } from '../../../base/messages.ts';
-
-/** What a request was refused for: the field's number, the protocol's word, and why in both languages. */
-export interface Problem {
-  readonly aadsts: number;
-  readonly error: string;
-  /** What clients of the field go by when they ask the person or only show the message. */
-  readonly suberror?: 'basic_action' | 'message_only';
-  readonly text: Text;
-}
+import { passwordProblems } from './password-problems.ts';
+import type { Problem } from './problem.ts';
 
 /** `{value}` is what the request named. The numbers are those of the field, which `hawser explain` knows. */
 export const problems = {
@@ -116,8 +108,8 @@ export const problems = {
     error: 'invalid_grant',
     suberror: 'basic_action',
     text: {
-      en: 'The access policy asks for a second factor, and none was given: sign in on a page.',
-      nl: 'Het toegangsbeleid vraagt een tweede factor, en die is niet gegeven: meld u aan op een pagina.',
+      en: 'A second factor is needed, and none was given: sign in on a page.',
+      nl: 'Er is een tweede factor nodig, en die is niet gegeven: meld u aan op een pagina.',
     },
   },
   'second-factor-missing': {
@@ -153,6 +145,14 @@ export const problems = {
     text: {
       en: 'The client assertion is not signed with a key of this application.',
       nl: 'De clientassertie is niet ondertekend met een sleutel van deze toepassing.',
+    },
+  },
+  'keys-unreachable': {
+    aadsts: 700_027,
+    error: 'invalid_client',
+    text: {
+      en: 'The keys of this application cannot be read at the address where it publishes them (jwks_uri).',
+      nl: 'De sleutels van deze toepassing zijn niet te lezen op het adres waar ze staan (jwks_uri).',
     },
   },
   'assertion-outside-time': {
@@ -247,6 +247,7 @@ export const problems = {
       nl: 'Deze tenant laat toepassingen niet om wachtwoorden vragen. Gebruik een omleidingsadres of een apparaatcode.',
     },
   },
+  ...passwordProblems,
   'response-type-closed': {
     aadsts: 700_054,
     error: 'unsupported_response_type',

@@ -13,7 +13,7 @@ import { noteAgentKey } from './agent-key.ts';
 import type { MetErrors } from './msal/answers.ts';
 import { decorateAnswer, isAnswered } from './msal/answers.ts';
 import { adaptClients } from './adapt-clients.ts';
-import { applicationOf, CLIENT_METADATA, PASSWORD_GRANT } from './clients.ts';
+import { applicationOf, CLIENT_METADATA } from './clients.ts';
 import { flowIdOf, signInPath } from './flow-id.ts';
 import { findAccount, grantOfSession } from './grants.ts';
 import { loadOidcLibrary } from './oidc-library.ts';
@@ -21,6 +21,8 @@ import type { RecordsOptions } from './oidc-records.ts';
 import { oidcStore } from './oidc-store.ts';
 import { oauthErrors, problemOf } from './oauth-errors.ts';
 import type { SignInPages } from './pages.ts';
+import type { PasswordGrantOptions } from './password-grant.ts';
+import { registerPasswordGrant } from './password-grant.ts';
 import { interactionPolicy } from './policy.ts';
 import { defaultResource, resourceServerOf } from './resources.ts';
 import { OFFLINE, openIdScopes } from './scopes.ts';
@@ -30,6 +32,8 @@ import { recordReuse } from './token-reuse.ts';
 import { prefixTokens } from './token-prefix.ts';
 import { accessTokenClaims, shapeAccessToken } from './token-claims.ts';
 
+/** Of the keys that an application publishes. */
+const MAX_KEYS_OCTETS = 64 * 1024;
 const ASSERTION_LIFETIME_MS = 10 * MINUTE;
 /** Where the endpoints lie below `/{tenant}`. */
 export const routes = {
@@ -44,11 +48,12 @@ export const routes = {
   end_session: '/oauth2/v2.0/logout',
 } as const;
 
-export interface ProviderOptions extends Omit<RecordsOptions, 'replayed' | 'redeemed' | 'ended'>, BusinessContext {
+export interface ProviderOptions
+  extends Omit<RecordsOptions, 'replayed' | 'redeemed' | 'ended'>, BusinessContext, PasswordGrantOptions {
   readonly issuer: string;
   readonly keys: readonly SigningKey[];
   readonly pages: SignInPages;
-  /** Reaches applications: to inform them that a session ended. */
+  /** Reaches applications: to inform them that a session ended, and to read the keys that they publish. */
   readonly fetch: (url: string, options: object) => Promise<Response>;
   readonly publicUrl: string;
   /** Writes down what a server error was. */
@@ -60,9 +65,7 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
   const { issuer, clock } = options;
   const library = await loadOidcLibrary();
   const provider = new library.default(issuer, configurationOf(library, options));
-  provider.registerGrantType(PASSWORD_GRANT, () => {
-    throw oauthErrors('passwords-closed', '');
-  });
+  registerPasswordGrant(provider, options);
   adaptClients(provider, library, clock);
   bindSessions(provider);
   prefixTokens(provider, options.tenant);
@@ -116,6 +119,7 @@ function configurationOf(library: typeof Library, options: ProviderOptions): Con
     formats: {
       customizers: { jwt: (asked, _token, { payload }) => shapeAccessToken(payload, asked.oidc.client) },
     },
+    fetchResponseBodyLimits: { jwks_uri: MAX_KEYS_OCTETS },
     fetch: async (url, init) => await options.fetch(url instanceof Request ? url.url : String(url), init ?? {}),
     renderError: async (asked, out, error) => {
       const found = problemOf(error, out.error);

@@ -13,6 +13,7 @@ import { arrangeKeys } from './key-schedule.ts';
 import { outboundFetch } from './outbound-fetch.ts';
 import type { TokenBearer } from '../../agents/store.ts';
 import { KEY_CLAIM } from './agent-key.ts';
+import type { PassThroughPort } from '../../accounts/verify-password.ts';
 import type { SignInPages } from './pages.ts';
 import { createProvider, routes } from './provider.ts';
 import { PROVISIONING_AUDIENCE } from './resources.ts';
@@ -25,6 +26,8 @@ export interface TokenServiceOptions extends BusinessContext {
   readonly pages: SignInPages;
   /** Whether applications on this machine or its link may be informed that a session ended. */
   readonly allowLocalApplications?: boolean;
+  /** Agents that verify passwords, where an application has one. */
+  readonly passThrough?: PassThroughPort;
 }
 
 interface TenantTokens {
@@ -119,6 +122,7 @@ export class TokenService {
     const provider = await createProvider({
       ...this.#options,
       ...{ tenant, issuer: this.issuerOf(tenant), pages, onFailure, publicUrl },
+      flows: { ...this.#options, addresses: [publicUrl] },
       keys: published.map(({ key }) => key),
       fetch: outboundFetch({ allowsLocal: allowLocalApplications === true }),
     });

@@ -8,6 +8,8 @@ create table application (
   -- Besides what follows from a redirect address.
   grants text[] not null default '{}',
   back_channel_logout text,
+  -- Where it publishes the keys that sign its assertions, in place of keys that are named here.
+  jwks_uri text,
   -- What other applications name in a scope, and what stands in `aud`.
   identifier text,
   groups_claim text not null default 'none' check (groups_claim in ('none', 'security', 'all')),

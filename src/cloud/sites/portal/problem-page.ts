@@ -10,8 +10,8 @@ import { portalSignInMessages as m } from './sign-in/messages.ts';
 export function signInPages({ clock }: { readonly clock: Clock }): SignInPages {
   return {
     problem: async ({ headers, url, problem }) => {
-      const reader = readerOf(languageIn(headers));
       const { pathname, search, searchParams } = new URL(url);
+      const reader = readerOf(languageIn(headers, searchParams.get('ui_locales')));
       const page = { ...reader, now: clock.now(), here: pathname + search };
       const { t, language } = reader;
       const title = t(m.problemTitle);

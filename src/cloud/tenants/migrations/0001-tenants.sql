@@ -30,6 +30,8 @@ create table tenant (
   synchronized_password_days integer check (synchronized_password_days between 1 and 3650),
   -- Whether people who sign in are asked whether they stay signed in.
   offer_to_stay boolean not null default true,
+  -- Whether applications that are registered for it may ask for passwords themselves.
+  allow_password_grant boolean not null default false,
   -- To what people can consent for themselves, when an application asks.
   consent_by_people text not null default 'low-impact' check (consent_by_people in ('everything', 'low-impact', 'nothing')),
   -- Chosen once by the first Connect of this tenant, then reused by every later one.

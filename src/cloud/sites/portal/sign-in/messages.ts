@@ -27,6 +27,7 @@ export const portalSignInMessages = {
   other: { en: 'Use another account', nl: 'Een ander account gebruiken' },
   accountTitle: { en: 'Choose an account', nl: 'Kies een account' },
   accountAs: { en: 'Continue as {name}', nl: 'Doorgaan als {name}' },
+  forget: { en: 'Sign out {name} in this browser', nl: '{name} in deze browser afmelden' },
   back: { en: 'Back to {application}', nl: 'Terug naar {application}' },
   console: { en: 'the console', nl: 'de console' },
   confirms: {

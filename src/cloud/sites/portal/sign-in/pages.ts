@@ -2,7 +2,7 @@ import type { SignInRequest } from '../../../apis/oauth/sign-in-flow.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
 import type { Session } from '../../../accounts/session.ts';
 import type { Content, FormView, Html, Page } from '../../../../web/index.ts';
-import { buttonForm, html, presentState, singlePage, viewForm, webMessages } from '../../../../web/index.ts';
+import { buttonForm, html, icon, presentState, singlePage, viewForm, webMessages } from '../../../../web/index.ts';
 import { portalSignInMessages as m } from './messages.ts';
 import { purposeOf } from './purpose.ts';
 import type { PortalRequest } from './request.ts';
@@ -57,7 +57,12 @@ export function accountPage(page: Page, request: SignInRequest, sessions: readon
   const choices = sessions.map(({ id, person }) => {
     const state = presentState(accountForm, { session: id }, page.language);
     const form = viewForm(page, accountForm, state, `${signInPath(request.id)}/account`);
-    return form.element(html`<button class="button wide">${t(m.accountAs, { name: person.upn })}</button>`);
+    const forget = viewForm(page, accountForm, state, `${signInPath(request.id)}/forget`);
+    const words = t(m.forget, { name: person.upn });
+    return html`<div class="account">
+      ${form.element(html`<button class="button wide">${t(m.accountAs, { name: person.upn })}</button>`)}
+      ${forget.element(html`<button class="button" aria-label="${words}" title="${words}">${icon('out')}</button>`)}
+    </div>`;
   });
   return stepPage(page, request, { title: t(m.accountTitle), hasProblems: false }, [
     choices,

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { exchangeOf } from '../../../apis/oauth/exchange.ts';
+import { readSessions } from '../../../apis/oauth/browser-sessions.ts';
 import { signInPath } from '../../../apis/oauth/flow-id.ts';
+import { endAndInform } from '../../../apis/oauth/logout.ts';
+import type { Session } from '../../../accounts/session.ts';
 import { accountEvents } from '../../../audit/account-events.ts';
 import { changesNothing, seeOther } from '../../../../web/index.ts';
+import { sessionsCookie } from '../../cookies.ts';
 import type { PortalForms } from '../forms.ts';
 import { portalForms } from '../forms.ts';
 import type { PortalApp, PortalOptions } from '../portal.ts';
@@ -12,7 +16,7 @@ import { stepUp } from '../../../accounts/flow/step-up.ts';
 import { addSteps } from './steps/routes.ts';
 import { blocked, flowContext, proceed, whereOf } from './steps/subject.ts';
 import { portalErrors } from './errors.ts';
-import { requestOf } from './request.ts';
+import { requestOf, speakAsAsked } from './request.ts';
 import { cancelForm } from './consent/pages.ts';
 import { addConsent } from './consent/routes.ts';
 import { finishRequest } from './finish-request.ts';
@@ -25,10 +29,12 @@ const query = z.object({ other: z.string().optional() });
 
 /** Finds out for an application who somebody is: the name first, then the proof. */
 export function addSignIn(app: PortalApp, options: PortalOptions): void {
+  app.use('/:id/*', speakAsAsked(options));
   const routes = portalForms(app);
   addName(routes, options);
   addPassword(routes, options);
   addAccount(routes, options);
+  addForget(routes, options);
   addConsent(routes, options);
   addCancel(routes, options);
   addSteps(routes, options);
@@ -94,6 +100,29 @@ function addAccount(routes: PortalForms, options: PortalOptions): void {
       const token = await stepUp(flowContext(options), session, where);
       if (token === undefined) return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
       return await proceed(options, context, subject, token);
+    },
+  });
+}
+
+/** Somebody is not to be offered any more: their session in this browser ends, and with it what it led to. */
+function addForget(routes: PortalForms, options: PortalOptions): void {
+  const cookie = sessionsCookie(options.publicUrl);
+  routes.button({
+    path: '/:id/forget',
+    access: 'everybody',
+    event: accountEvents.signedOut,
+    schema: accountForm,
+    about: async (asked) => await requestOf(options, asked),
+    act: async ({ values, subject, context }) => {
+      const sessions = await readSessions(options, cookie.read(context));
+      const isMeant = ({ id, person }: Session): boolean =>
+        id === values.session && person.tenant.number === subject.tenant.number;
+      await endAndInform(options, sessions.filter(isMeant));
+      cookie.write(
+        context,
+        sessions.filter((session) => !isMeant(session)),
+      );
+      return seeOther(signInPath(subject.id));
     },
   });
 }
