@@ -16,6 +16,12 @@ import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } f
 const LANDING = '/health';
 const pictures = process.env['HAWSER_PICTURES'];
 
+/** Runs in the browser. */
+const HEADING_LINES = `(() => {
+  const heading = document.querySelector('h1');
+  return Math.round(heading.getBoundingClientRect().height / parseFloat(getComputedStyle(heading).lineHeight));
+})()`;
+
 describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
   let world: SignInWorld;
   let browser: Browser;
@@ -246,6 +252,9 @@ describeWith('chromium', 'the steps of a sign-in, in a browser', () => {
     for (const path of pages) {
       await page.goto(`${world.url}/${path}`);
       await looksWell(page, `narrow-${path.replace('/', '-')}`);
+      // A single word is never broken.
+      const lines = await page.evaluate<number>(HEADING_LINES);
+      if (['my', 'security-info'].includes(path)) expect(lines).toBe(1);
     }
   });
 });

@@ -73,7 +73,7 @@ export class OwnAccount {
   /** Answers the pages of the sign-in, as far as there are any. */
   async answer(page: Visit, password = PASSWORD): Promise<Visit> {
     let visit = page;
-    for (let steps = 0; steps < 4 && new URL(visit.url).pathname.startsWith('/sign-in/'); steps++)
+    for (let steps = 0; steps < 4 && /^\/sign-in(?:\/|$)/.test(new URL(visit.url).pathname); steps++)
       visit = visit.url.endsWith('/code')
         ? await this.browser.send(visit, '/code', { code: this.code() })
         : await prove(this.browser, visit, this.name, password);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../src/base/clock.ts';
+import { HOUR, MINUTE, systemClock } from '../../src/base/clock.ts';
+import { createTenant } from '../../src/cloud/tenants/store.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { SoftAuthenticator } from '../kit/soft-authenticator.ts';
 import type { Visit } from '../kit/redirect-browser.ts';
@@ -402,5 +403,28 @@ export function ownAccountSuite(worldOf: () => SignInWorld): void {
       const forms = [...choose.text.matchAll(back)].map(([, , who = '']) => who);
       expect(forms).toEqual([bram.name, anna.name]);
     });
+  });
+
+  test('with several tenants the name leads to the own one, and nothing of another one exists there', async () => {
+    const world = worldOf();
+    const names = { name: 'fabrikam', displayName: 'Fabrikam', initialDomain: 'fabrikam.hawser.test' };
+    const context = { connection: world.database.kysely, clock: systemClock };
+    const other = await createTenant(context, { ...names, domains: ['fabrikam.example'] });
+    const { upn: name } = await world.person('zoe', other);
+    const noted = { name, kind: 'email', value: 'zoe@home.example', isVerified: true } as const;
+    const { method } = await operate(world.operations, 'add-contact', noted);
+    const zoe = browserOf(world);
+    const asked = await zoe.open('/my');
+    expect(pathOf(asked)).toBe('/sign-in?page=%2Fmy');
+    const mine = await prove(zoe, asked, name);
+    expect([pathOf(mine), mine.text.includes('Fabrikam')]).toEqual(['/my', true]);
+    const { sessions } = await operate(world.operations, 'list-sessions', { name });
+    const anna = await make();
+    const token = /name="token" value="([^"]*)"/.exec((await anna.open('/my')).text)?.[1] ?? '';
+    for (const path of [`${INFO}/methods/${method.id}/remove`, `/my/sessions/${sessions[0]?.id}/end`])
+      expect([path, (await anna.browser.post(path, { token })).status]).toEqual([path, 404]);
+    expect(pathOf(await zoe.open('/my'))).toBe('/my');
+    const { methods } = await operate(world.operations, 'list-methods', { name });
+    expect(methods.map(({ id }) => id)).toEqual([method.id]);
   });
 }
