@@ -162,6 +162,21 @@ describe('scopes', () => {
     ]);
   });
 
+  test('SI-23: of Graph are asked for by their names alone, and renewed so', async () => {
+    const graph = 'https://graph.microsoft.com';
+    await world.application('Graph', { identifier: graph, scopes: ['User.Read', 'Mail.Read'] });
+    const permissions = [{ resource: graph, name: 'User.Read' }];
+    const redirects = [{ type: 'spa' as const, uri: REDIRECT }];
+    const made = await world.application('Graph client', { redirects, permissions, consent: true });
+    const { body } = await tokensFor(made.application.id, 'User.Read openid profile offline_access');
+    expect(body['scope']).toBe(`${graph}/User.Read User.Read openid profile`);
+    expect(claimsIn(body['access_token'])).toMatchObject({ aud: graph, scp: 'User.Read' });
+    const renewed = await renew(body['refresh_token'], { scope: 'profile User.Read openid' }, made.application.id);
+    expect(renewed.body['scope']).toBe(body['scope']);
+    const word = new CodeRequest(world, made.application.id, { scope: 'openid read' });
+    expect(answerOf(await browserOf(world).open(word.path)).get('error_description')).toMatch(/^AADSTS70011: /);
+  });
+
   test('never bring the audience of agents', async () => {
     const to = new CodeRequest(world, page, { scope: 'openid urn:hawser:provisioning/provisioning' });
     expect(answerOf(await browserOf(world).open(to.path)).get('error_description')).toMatch(/^AADSTS500011: /);

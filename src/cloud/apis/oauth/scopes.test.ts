@@ -19,6 +19,13 @@ test('resources come out of the scope, which keeps its names', () => {
   });
 });
 
+test('a permission without a resource is one of Graph, and is answered in both spellings', () => {
+  const { scope, resources } = translateScope('User.Read openid .default read');
+  expect(scope).toBe('https://graph.microsoft.com/User.Read openid https://graph.microsoft.com/.default read');
+  expect(resources).toEqual(['https://graph.microsoft.com']);
+  expect(answeredScope(scope.split(' ').slice(0, 2))).toBe('https://graph.microsoft.com/User.Read User.Read openid');
+});
+
 test('an answer names scopes in one order, and not the wish to renew', () => {
   const scopes = ['profile', OFFLINE, 'api://b/x', 'openid', 'api://a/y', 'email'];
   expect(answeredScope(scopes)).toBe('api://a/y api://b/x openid profile email');

@@ -11,6 +11,14 @@ export const OFFLINE = 'hawser_offline';
 /** Everything that an application may use of a resource. */
 export const DEFAULT_SCOPE = '.default';
 
+/**
+ * The resource that clients of the field mean when they name none (`User.Read`). A tenant has it when it registered
+ * one of this name.
+ */
+export const GRAPH = 'https://graph.microsoft.com';
+/** As its permissions are written: a bare word is a mistake of somebody else. */
+const graphName = /^(?:\.default|[A-Za-z]+(?:\.[A-Za-z]+)+)$/;
+
 const plain: ReadonlySet<string> = new Set([...openIdScopes, OFFLINE]);
 
 export interface ResourceScope {
@@ -37,16 +45,24 @@ export function isOpenIdScope(scope: string): boolean {
 /** What the library reads in place of what the client sent. */
 export function translateScope(scope: string): { readonly scope: string; readonly resources: readonly string[] } {
   const scopes = scope.split(' ').filter((one) => one !== '');
-  const translated = scopes.map((one) => (one === 'offline_access' ? OFFLINE : one));
-  const resources = new Set(scopes.flatMap((one) => splitScope(one)?.resource ?? []));
+  const translated = scopes.map((one) => (one === 'offline_access' ? OFFLINE : withResource(one)));
+  const resources = new Set(translated.flatMap((one) => splitScope(one)?.resource ?? []));
   return { scope: [...new Set(translated)].join(' '), resources: [...resources] };
 }
 
-/** As every answer names what was granted: what is of a resource by name, then OpenID's. */
+function withResource(scope: string): string {
+  return graphName.test(scope) ? joinScope({ resource: GRAPH, name: scope }) : scope;
+}
+
+/**
+ * As every answer names what was granted: what is of a resource by name, then OpenID's. What can be asked for without
+ * its resource is answered in both spellings, since a client finds its token by the one that it used.
+ */
 export function answeredScope(granted: Iterable<string>): string {
   const all = new Set(granted);
   const ofResources = [...all].filter((scope) => !isOpenIdScope(scope)).toSorted();
-  return [...ofResources, ...openIdScopes.filter((scope) => all.has(scope))].join(' ');
+  const bare = ofResources.map(splitScope).flatMap((one) => (one?.resource === GRAPH ? one.name : []));
+  return [...ofResources, ...bare, ...openIdScopes.filter((scope) => all.has(scope))].join(' ');
 }
 
 /**
