@@ -20,6 +20,18 @@ export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(toCell).join(',')}\r\n`;
 }
 
+/** The columns of a file, by their names, and what each says of a row. */
+export type CsvColumns<Row> = Readonly<Record<string, (row: Row) => CsvCell>>;
+
+/** A file of rows of one kind. */
+export function csvOf<Row>(columns: CsvColumns<Row>) {
+  const cells = Object.values(columns);
+  return {
+    head: csvHead(Object.keys(columns)),
+    line: (row: Row): string => csvLine(cells.map((cell) => cell(row))),
+  };
+}
+
 function toCell(value: CsvCell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

@@ -11,7 +11,7 @@ import type { Service } from '../base/work.ts';
 import { pause } from '../base/work.ts';
 import { sweepKeptForms } from './accounts/kept-form.ts';
 import { sweepSessions } from './accounts/session.ts';
-import { sweepSignIns } from './accounts/sign-in-log.ts';
+import { sweepSignIns } from './sign-ins/retention.ts';
 import { dropOldAudit } from './audit/retention.ts';
 import { sweepCounters } from './accounts/lockout/counter-store.ts';
 import { sweepFlows } from './accounts/flow/flow-store.ts';
@@ -58,7 +58,6 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ['build the index of the search', () => ensureSearchIndex(kysely)],
     ['sweep rate limits', () => sweepRateLimits(context)],
     ['sweep sessions', () => sweepSessions(context)],
-    ['sweep sign-ins', () => sweepSignIns(context)],
     ['sweep unfinished sign-ins', () => sweepFlows(context)],
     ['sweep forms that waited', () => sweepKeptForms(context)],
     ['sweep passwords of requests', () => sweepPending(context)],
@@ -68,6 +67,7 @@ async function runJobs(kysely: Connection, { database, clock, log, secrets }: Op
     ...(await listTenants(kysely)).flatMap((tenant) => [
       [`re-apply quarantined values of ${tenant.name}`, () => reapplyQuarantined(context, tenant)] as const,
       [`delete old audit entries of ${tenant.name}`, () => dropOldAudit({ ...context, log }, tenant)] as const,
+      [`sweep sign-ins of ${tenant.name}`, () => sweepSignIns(context, tenant)] as const,
       [`roll the signing keys of ${tenant.name}`, () => rollSigningKeys({ ...context, secrets }, tenant)] as const,
       [`empty the recycle bin of ${tenant.name}`, () => purgeExpired(context, tenant)] as const,
     ]),

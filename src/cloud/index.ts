@@ -32,7 +32,11 @@ export {
   serveCloud,
 } from './serve.ts';
 export type { Operate, OperationInput, OperationOutput } from './control/operations.ts';
-export { auditCsvHead, auditCsvLines } from './audit/audit-csv.ts';
+export { auditCsv } from './audit/audit-csv.ts';
+export { signInCsv } from './sign-ins/file.ts';
+export type { SignIn } from './sign-ins/sign-in.ts';
+export { signInKinds, signInResults } from './sign-ins/sign-in.ts';
+export { MAX_SIGN_IN_DAYS } from './sign-ins/retention.ts';
 export { accountEvents } from './audit/account-events.ts';
 export { applicationEvents } from './audit/application-events.ts';
 export { businessEvents } from './audit/business-events.ts';

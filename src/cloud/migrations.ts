@@ -10,6 +10,7 @@ export const cloudMigrations: readonly Migrations[] = [
     'agents',
     'provisioning',
     'accounts',
+    'sign-ins',
     'applications',
     'apis/oauth',
     'mail',

@@ -29,6 +29,7 @@ const drawings = {
   check: '<circle cx="8" cy="8" r="6"/><path d="m5.250 8.250 1.900 1.900 3.600-4"/>',
   pause: '<circle cx="8" cy="8" r="6"/><path d="M6.500 5.750v4.500M9.500 5.750v4.500"/>',
   lock: '<rect x="3" y="7" width="10" height="7" rx="1.500"/><path d="M5.500 7V5a2.500 2.500 0 0 1 5 0v2M8 9.750v1.500"/>',
+  in: '<path d="M9.500 2.500H13v11H9.500M2.500 8h7.500M7 5l3 3-3 3"/>',
   out: '<path d="M6.500 2.500H3v11h3.500M10 5l3 3-3 3M13 8H6.500"/>',
 } as const;
 

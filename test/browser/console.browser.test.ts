@@ -12,6 +12,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { changeAccess } from '../../src/cloud/accounts/access/change-access.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { runRestore, startRestore } from '../../src/cloud/restores/restore-job.ts';
+import { fillSignIns } from './sample-sign-ins.ts';
 import { findAccessibilityProblems, findCrowding, findOverflow, visibleTexts } from './page-checks.ts';
 import { nextCode } from '../kit/console-sign-in.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
@@ -30,6 +31,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await fillSite(site, PEOPLE);
     await fillHealth(site);
     await fillHolds(site);
+    await fillSignIns(site.database, site.tenant, 130);
     await site.reportRun({ ...runHistory(PEOPLE, Date.now(), 612).at(-1)!, runId: 'held-back' });
     const one = async (query: string): Promise<string> =>
       (await sql.raw<{ id: string }>(query).execute(site.database.kysely)).rows[0]!.id;
@@ -42,6 +44,8 @@ describeWith('chromium', 'the console in a browser', () => {
     const deleted = await one('select id from object where deleted_at is not null limit 1');
     const alert = await one('select id from alert where resolved_at is null order by severity limit 1');
     const closed = await one('select id from alert where resolved_at is not null limit 1');
+    const refused = await one("select id from sign_in where result = 'failure' and object_id is not null limit 1");
+    const unknown = await one('select id from sign_in where unknown_name is not null limit 1');
     const options = { connection: site.database.kysely, clock: systemClock, log: silentLog() };
     const actor = { operator: 'test' };
     const restore = await startRestore(options, site.tenant, { search: 'dirk' }, actor);
@@ -84,7 +88,12 @@ policies:
       '/console/runs/run-0038',
       '/console/runs/held-back',
       '/console/audit',
-      '/console/audit/sign-ins',
+      '/console/sign-ins',
+      '/console/sign-ins?sort=name',
+      `/console/sign-ins/${refused}`,
+      `/console/sign-ins/${unknown}`,
+      '/console/sign-ins/figures',
+      '/console/sign-ins/figures?period=day',
       '/console/holds',
       '/console/holds?decided',
       `/console/holds/${site.agentId}/3`,
@@ -457,7 +466,7 @@ policies:
     const before = await getTenant(kysely, site.tenant);
     const displayName = '"Q" & <b>Zoë</b>';
     const threshold = { enabled: true, windowHours: 48, count: 1_234_567, percent: 2.5 };
-    const odd = { displayName, threshold, blockSoftMatch: true, blockCloudObjectTakeover: false };
+    const odd = { displayName, threshold, signInDays: 90, blockSoftMatch: true, blockCloudObjectTakeover: false };
     for (const locale of ['nl-NL', 'en-GB']) {
       const { page } = await openPage(browser, site, { locale });
       await updateTenantSettings(kysely, site.tenant, odd);

@@ -13,7 +13,7 @@ import { withOrigin } from '../../src/base/origin.ts';
 import { DAY } from '../../src/base/clock.ts';
 import { addAuthenticator } from '../../src/cloud/accounts/methods/change-methods.ts';
 import { changePolicy } from '../../src/cloud/accounts/policy/change-policy.ts';
-import { insertSignIn } from '../../src/cloud/accounts/sign-in-log.ts';
+import { insertSignIn } from '../../src/cloud/sign-ins/store.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { whatIf } from '../../src/cloud/accounts/flow/what-if.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
@@ -214,8 +214,9 @@ policies:
       const t = await TestTenant.make(database);
       const [anna, bram, chloe] = [await person(t, 'anna'), await person(t, 'bram'), await person(t, 'chloe')];
       const signedIn = async (who: Person, address: string, result: 'success' | 'failure' = 'success') =>
-        await insertSignIn(t.context, t.tenant, {
-          ...{ name: who.upn, kind: 'sign-in', result, reason: '', address, knownBrowser: false },
+        await insertSignIn({ ...t.context, secrets: secretBox(new Uint8Array(32)) }, t.tenant, {
+          ...{ person: { name: who.upn }, kind: 'interactive', methods: ['pwd'], result, reason: '' },
+          ...{ address, knownBrowser: false },
         });
       await signedIn(chloe, HOTEL);
       t.clock.advance(31 * DAY);

@@ -34,6 +34,7 @@ interface Case {
 
 const settings = {
   ...{ displayName: 'Contoso', thresholdWindowHours: '24', thresholdCount: '500', thresholdPercent: '' },
+  signInDays: '30',
 };
 interface AuditRow {
   readonly actor: string;

@@ -12,6 +12,7 @@ import { declaredLists } from '../../src/cloud/sites/console/lists/list-routes.t
 import { consoleRoutes } from '../../src/cloud/sites/console/routes.ts';
 import type { ConsoleSite } from '../browser/console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite } from '../browser/console-site.ts';
+import { fillSignIns } from '../browser/sample-sign-ins.ts';
 import { consoleCookie } from '../kit/console-session.ts';
 import { counting } from '../kit/counting.ts';
 import { forgetLimits } from '../kit/forget-limits.ts';
@@ -32,6 +33,7 @@ describe('every list of the console', () => {
     await fillSite(site, 160);
     await fillHealth(site);
     await fillHolds(site);
+    await fillSignIns(site.database, site.tenant, 120);
     const connection = site.database.kysely;
     const options = { connection, clock: systemClock, log: silentLog(), publicUrl: site.url };
     const secrets = openSecretBox(join(folder, 'key'));

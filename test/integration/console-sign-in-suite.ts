@@ -61,7 +61,7 @@ export function consoleSignInSuite(worldOf: () => SignInWorld): void {
     expect(done.headers.get('content-security-policy')).toContain("form-action 'self'");
   });
 
-  test('each attempt leaves a row of the sign-ins, and a password that was typed as a name leaves none', async () => {
+  test('each attempt leaves a row of the sign-ins, without a password that was typed as a name', async () => {
     const { database, tenant } = worldOf();
     const { name } = await somebody([]);
     const attempt = async (upn: string, password: string): Promise<void> => {
@@ -75,13 +75,18 @@ export function consoleSignInSuite(worldOf: () => SignInWorld): void {
     await attempt(name, PASSWORD);
     const { rows } = await sql<{ result: string; reason: string; known: boolean }>`
       select result, reason, object_id is not null as known from sign_in
-      where tenant = ${tenant.number} order by id`.execute(database.kysely);
+      where tenant = ${tenant.number} order by at, id`.execute(database.kysely);
     const wrong = { result: 'failure', reason: 'accounts.wrong-credentials' };
     expect(rows).toEqual([
       { ...wrong, known: true },
       { ...wrong, known: false },
+      { result: 'failure', reason: 'flow.unknown-domain', known: false },
       { result: 'success', reason: '', known: true },
     ]);
+    const { rows: kept } = await sql`select from sign_in s where s::text ~ 'niemand|wachtwoord'`.execute(
+      database.kysely,
+    );
+    expect(kept).toEqual([]);
   });
 
   test.each([

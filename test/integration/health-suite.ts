@@ -12,7 +12,8 @@ import { saveMailSettings } from '../../src/cloud/health/notice-store.ts';
 import { createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { getPerson } from '../../src/cloud/accounts/person.ts';
 import { openSession } from '../../src/cloud/accounts/session.ts';
-import { insertSignIn } from '../../src/cloud/accounts/sign-in-log.ts';
+import { secretBox } from '../../src/base/secrets.ts';
+import { insertSignIn } from '../../src/cloud/sign-ins/store.ts';
 import { TestTenant } from './cloud-kit.ts';
 import type { TestDatabases } from '../kit/databases.ts';
 import { forestAt, heartbeatAt, HealthWorld, newAgent } from './health-kit.ts';
@@ -301,8 +302,9 @@ export function healthSuite(databases: TestDatabases): void {
         const person = await getPerson(t.connection, t.tenant, t.at(name));
         const proof = { provedAt: clock.now(), verifier: null, client: { address } };
         await openSession(t.context, person, proof);
-        await insertSignIn(t.context, t.tenant, {
-          ...{ name: person.upn, kind: 'sign-in', result: 'success', reason: '', address, knownBrowser: false },
+        await insertSignIn({ ...t.context, secrets: secretBox(new Uint8Array(32)) }, t.tenant, {
+          ...{ person: { name: person.upn }, kind: 'interactive', methods: ['pwd'], result: 'success', reason: '' },
+          ...{ address, knownBrowser: false },
         });
       };
       const alerts = async () =>

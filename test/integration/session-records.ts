@@ -17,7 +17,8 @@ export class SessionRecords {
 
   static async open(world: SignInWorld, person: Person): Promise<SessionRecords> {
     const proof = { provedAt: new Date(), verifier: null, client: { address: '192.0.2.1' } };
-    const session = await resumeSession(world.operations, await openSession(world.operations, person, proof));
+    const opened = await openSession(world.operations, person, proof);
+    const session = await resumeSession(world.operations, opened?.token);
     if (!session) throw new Error('nobody is signed in');
     return new SessionRecords(world, session);
   }

@@ -5,9 +5,13 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { CryptoKey, JWK } from 'jose';
 import { exportJWK, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, MINUTE, SECOND } from '../../src/base/clock.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
+import type { SignInFilter } from '../../src/cloud/sign-ins/list.ts';
+import { signInList } from '../../src/cloud/sign-ins/list.ts';
+import type { SignIn } from '../../src/cloud/sign-ins/sign-in.ts';
 import { listAudit } from '../../src/cloud/audit/store.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import { newSecret } from '../../src/cloud/accounts/methods/authenticator.ts';
@@ -634,4 +638,102 @@ test('nothing that opens something is in the log, at its most talkative, nor in 
     answerOf(back).get('code') ?? '',
   ];
   for (const secret of secrets) expect(told.includes(secret)).toBe(false);
+});
+
+describe('the log of the sign-ins', () => {
+  const kysely = () => world.database.kysely;
+  const log = async (filter: SignInFilter): Promise<readonly SignIn[]> =>
+    (await signInList.page(kysely(), world.tenant, filter)).items;
+  const shown = ({ kind, name, applicationName, methods, result, code }: SignIn) =>
+    [kind, name, applicationName, methods.join(' '), result, code] as const;
+
+  test('has who signed in to which application, how, and each way in which it went on', async () => {
+    const carla = await world.person('carla');
+    const browser = browserOf(world);
+    const wrong = new CodeRequest(world, page, { login_hint: carla.upn });
+    const asked = await browser.open(wrong.path);
+    await prove(browser, asked, carla.upn, 'verkeerd');
+    const { body } = await wrong.redeem(await prove(browser, asked, carla.upn));
+    for (let round = 0; round < 3; round++) {
+      const silent = new CodeRequest(world, page, { prompt: 'none' });
+      expect((await silent.redeem(await browser.open(silent.path))).status).toBe(200);
+    }
+    expect((await renew(body['refresh_token'])).status).toBe(200);
+    const rows = await log({ objectId: carla.id });
+    expect(rows.map(shown).toReversed()).toEqual([
+      ['interactive', carla.upn, 'Board', '', 'failure', 50_126],
+      ['interactive', carla.upn, 'Board', 'pwd', 'success', null],
+      ['silent', carla.upn, 'Board', 'pwd', 'success', null],
+      ['refresh', carla.upn, 'Board', 'pwd', 'success', null],
+    ]);
+    expect(new Set(rows.map(({ address, applicationId }) => `${address} ${applicationId}`))).toEqual(
+      new Set([`127.0.0.1 ${page}`]),
+    );
+    const sessions = rows.filter(({ result }) => result === 'success').map(({ sessionId }) => sessionId);
+    expect([new Set(sessions).size, sessions[0]]).toEqual([1, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+  });
+
+  test('has the correlation id of the page that says no', async () => {
+    await forgetLimits(kysely());
+    const browser = browserOf(world);
+    const request = new CodeRequest(world, page, { login_hint: anna.upn });
+    const { headers } = await prove(browser, await browser.open(request.path), anna.upn, 'verkeerd');
+    const shownId = headers.get('x-correlation-id') ?? '';
+    expect(shownId).toMatch(/^[0-9a-f-]{36}$/);
+    const found = await log({ correlationId: shownId });
+    expect(found.map(shown)).toEqual([['interactive', anna.upn, 'Board', '', 'failure', 50_126]]);
+    const refused = await browser.open(new CodeRequest(world, page, { redirect_uri: 'https://x.test/?secret' }).path);
+    const code = /<code>([0-9a-f-]{36})<\/code>/.exec(refused.text)?.[1] ?? '';
+    expect((await log({ correlationId: code })).map(shown)).toEqual([
+      ['interactive', null, 'Board', '', 'failure', 50_011],
+    ]);
+  });
+
+  test('has what the protocol refuses, with the id of the client, one row for what repeats', async () => {
+    const mine = { 'user-agent': `of this test ${crypto.randomUUID()}`, 'client-request-id': crypto.randomUUID() };
+    const alone = { grant_type: 'client_credentials', scope: `${ORDERS}/.default` };
+    const unknown = crypto.randomUUID();
+    const before = new Set((await log({})).map(({ id }) => id));
+    world.clock.aheadMs = 3 * DAY;
+    const wrong = { ...alone, client_id: server.id };
+    const first = await askToken(world, { ...wrong, client_secret: 'verkeerd 1' }, mine);
+    await askToken(world, { ...wrong, client_secret: 'verkeerd 2' }, mine);
+    await askToken(world, { ...alone, client_id: server.id, client_secret: server.secret }, mine);
+    await askToken(world, { ...alone, client_id: unknown, client_secret: 'x' }, mine);
+    await askToken(world, { ...alone, client_id: 'een geheim', client_secret: 'x' }, mine);
+    await askToken(world, { grant_type: 'authorization_code', client_id: page, code: 'x' }, mine);
+    await askToken(world, { grant_type: 'x', client_id: page }, mine);
+    await post(world, `/${world.tenant.id}/oauth2/v2.0/introspect`, { token: 'x', client_id: server.id }, mine);
+    const rows = (await log({})).filter(({ id, userAgent }) => !before.has(id) && userAgent === mine['user-agent']);
+    expect(rows.map((row) => [...shown(row), row.applicationId]).toReversed()).toEqual([
+      ['client-credentials', null, 'Reports', 'client_secret', 'failure', 7_000_215, server.id],
+      ['client-credentials', null, 'Reports', 'client_secret', 'success', null, server.id],
+      ['client-credentials', null, null, 'client_secret', 'failure', 700_016, unknown],
+      ['client-credentials', null, null, 'client_secret', 'failure', 700_016, null],
+      ['interactive', null, 'Board', '', 'failure', 90_014, page],
+      ['request', null, 'Board', '', 'failure', 70_003, page],
+      ['request', null, 'Reports', '', 'failure', 7_000_218, server.id],
+    ]);
+    expect(new Set(rows.map(({ correlationId }) => correlationId))).toEqual(new Set([mine['client-request-id']]));
+    expect(rows.at(-1)?.traceId).toBe(first.body['trace_id']);
+  });
+
+  test('of a name that nobody has keeps nothing, nowhere', async () => {
+    const typed = `geheim-${crypto.randomUUID()}`;
+    const browser = browserOf(world);
+    for (const name of [typed, `${typed}@contoso.example`]) {
+      const request = new CodeRequest(world, page, { login_hint: name });
+      await prove(browser, await browser.open(request.path), name, 'x');
+    }
+    const rows = (await log({ application: page })).filter(({ unknownName }) => unknownName !== null);
+    expect(rows.map(({ name, unknownName, result }) => [name, unknownName, result])).toEqual([
+      [null, expect.stringMatching(/^[0-9a-f]{4}$/), 'failure'],
+      [null, expect.stringMatching(/^[0-9a-f]{4}$/), 'failure'],
+    ]);
+    for (const table of ['sign_in', 'event', 'audit_entry', 'rate_limit']) {
+      const { rows: found } = await sql<{ row: string }>`select t::text as row from ${sql.table(table)} t
+        where t::text like ${`%${typed}%`}`.execute(kysely());
+      expect([table, found]).toEqual([table, []]);
+    }
+  });
 });

@@ -197,7 +197,8 @@ describe('the console', () => {
       await ensureAccount(context.connection, world.tenant, who.id);
       const proof = { provedAt: systemClock.now(), verifier: null, client: { address: '192.0.2.1' } };
       const own = new FormBrowser(world.url);
-      own.keep(`hawser-session=${await openSession(context, who, proof)}`);
+      const opened = await openSession(context, who, proof);
+      own.keep(`hawser-session=${opened?.token ?? ''}`);
       return own;
     };
 

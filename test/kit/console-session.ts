@@ -14,7 +14,7 @@ export async function consoleCookie(
 ): Promise<string> {
   const person = await getPerson(context.connection, tenant, name);
   const proof = { provedAt: context.clock.now(), verifier: null, client: { address: '192.0.2.1' } };
-  const token = await openSession(context, person, { ...proof, amr: ['pwd', 'otp', 'mfa'] });
+  const opened = await openSession(context, person, { ...proof, amr: ['pwd', 'otp', 'mfa'] });
   const prefix = context.publicUrl.startsWith('https:') ? '__Host-' : '';
-  return `${prefix}hawser-session=${token}`;
+  return `${prefix}hawser-session=${opened?.token ?? ''}`;
 }

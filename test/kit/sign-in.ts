@@ -23,5 +23,5 @@ export async function signIn(
   if (flow.step.kind === 'done') return (await finish(own, token, where)).token;
   const provedAt = new Date(flow.state.provedAt ?? 0);
   const proof = { provedAt, verifier: null, client, amr: ['pwd', 'otp', 'mfa'] };
-  return required(await openSession(own, ownerOf(flow), proof), 'a proof that holds still');
+  return required(await openSession(own, ownerOf(flow), proof), 'a proof that holds still').token;
 }

@@ -3,9 +3,7 @@ import { Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import type { OperationInput, OperationOutput } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
-import { flagsText, usageErrors } from '../help/usage-errors.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
-import { languageOf } from '../terminal/language.ts';
 import { table } from '../terminal/table.ts';
 import { timeOf } from '../terminal/time.ts';
 import { translateInto } from '../terminal/translate.ts';
@@ -13,6 +11,8 @@ import { wholeNumber } from '../terminal/whole-number.ts';
 import { auditTexts as texts } from './audit-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addForTenant, configurationOf, show, tenantOf } from './subcommand.ts';
+import { timesOf } from './times.ts';
+import { writeExport } from './write-export.ts';
 
 interface FilterOptions extends CommonOptions {
   readonly actor?: string;
@@ -81,19 +81,9 @@ function addFilter(...parts: Parameters<typeof addForTenant>): Command {
 
 function filterOf(options: FilterOptions, command: string): OperationInput<'export-audit'> {
   const { actor, activity, target, result: status, since, until } = options;
-  const at = (flags: string, given: string | undefined): string | undefined =>
-    given === undefined ? undefined : momentOf(flags, given, command, options);
-  const times = { since: at('--since <time>', since), until: at('--until <time>', until) };
+  const times = timesOf({ since, until }, `hawser cloud audit ${command}`, options);
   const all = { ...tenantOf(options), actor, activity, target, status, ...times };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-function momentOf(flags: string, given: string, command: string, { lang }: CommonOptions): string {
-  const moment = new Date(given);
-  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
-  const language = languageOf(lang);
-  const values = { what: flagsText(flags, language), given, why: texts.time[language] };
-  throw usageErrors('usage.invalid-value', { ...values, command: `hawser cloud audit ${command}` });
 }
 
 /**
@@ -102,19 +92,12 @@ function momentOf(flags: string, given: string, command: string, { lang }: Commo
  */
 async function exportAudit(options: FilterOptions): Promise<void> {
   const filter = filterOf(options, 'export');
-  const { auditCsvHead, auditCsvLines, openCloudOperations } = await import('../../cloud/index.ts');
+  const { auditCsv, openCloudOperations } = await import('../../cloud/index.ts');
   await using cloud = await openCloudOperations(await configurationOf(options));
-  const isJson = options.json === true;
-  if (!isJson) process.stdout.write(auditCsvHead());
-  for (let more: { after?: string } | undefined = {}; more;) {
-    const page: OperationOutput<'export-audit'> = await cloud.operate('export-audit', { ...filter, ...more });
-    process.stdout.write(isJson ? jsonLines(page.entries) : auditCsvLines(page.entries));
-    more = page.next === null ? undefined : { after: page.next };
-  }
-}
-
-function jsonLines(entries: OperationOutput<'export-audit'>['entries']): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  await writeExport(options, auditCsv, async (more) => {
+    const { entries, next } = await cloud.operate('export-audit', { ...filter, ...more });
+    return { rows: entries, next };
+  });
 }
 
 function viewEntries({ entries, next }: OperationOutput<'list-audit'>, language: Language): string {

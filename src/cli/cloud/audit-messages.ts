@@ -35,8 +35,4 @@ export const auditTexts = {
   entries: { en: 'entries changed, deleted or inserted', nl: 'vermeldingen gewijzigd, verwijderd of ingevoegd' },
   seal: { en: 'seal changed or deleted', nl: 'zegel gewijzigd of verwijderd' },
   last: { en: 'seals at the end deleted', nl: 'zegels aan het einde verwijderd' },
-  time: {
-    en: 'A time such as 2026-03-01 or 2026-03-01T12:00:00Z.',
-    nl: 'Een tijdstip zoals 2026-03-01 of 2026-03-01T12:00:00Z.',
-  },
 } as const satisfies Record<string, Text>;

@@ -13,6 +13,7 @@ import { addObjectCommands } from './object-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRoleCommands } from './role-commands.ts';
 import { addAuditCommands } from './audit-commands.ts';
+import { addSignInCommands } from './sign-in-commands.ts';
 import type { CommonOptions } from './subcommand.ts';
 import { addCommand, configurationOf } from './subcommand.ts';
 import { addTenantCommands } from './tenant-commands.ts';
@@ -40,6 +41,7 @@ export function cloudCommand(): Command {
   addPolicyCommands(command);
   addObjectCommands(command);
   addAuditCommands(command);
+  addSignInCommands(command);
   return findConfiguration(command, 'cloud');
 }
 

@@ -73,6 +73,36 @@ export const cloudHelpTexts: readonly Text[] = [
     en: 'The audit: who did what, and whether it is what was written.',
     nl: 'Het auditlogboek: wie wat heeft gedaan, en of het is wat er is vastgelegd.',
   },
+  {
+    en: 'The sign-in log: who signed in to what, and who was refused.',
+    nl: 'Het aanmeldlogboek: wie zich waarbij heeft aangemeld, en wie is geweigerd.',
+  },
+  { en: 'Lists sign-ins, the latest first.', nl: 'Toont aanmeldingen, de nieuwste eerst.' },
+  {
+    en: 'Writes sign-ins to standard output, as CSV or, with --json, one JSON object a line.',
+    nl: 'Schrijft aanmeldingen naar de standaarduitvoer, als CSV of, met --json, één JSON-object per regel.',
+  },
+  {
+    en: 'Shows how long sign-ins are kept, or changes it.',
+    nl: 'Toont hoe lang aanmeldingen worden bewaard, of wijzigt dat.',
+  },
+  { en: 'how many sign-ins', nl: 'hoeveel aanmeldingen' },
+  { en: 'how many days, 1 to 400', nl: 'hoeveel dagen, 1 tot 400' },
+  { en: 'the sign-in name', nl: 'de aanmeldnaam' },
+  { en: 'a client ID, or part of the name', nl: 'een client-id, of een deel van de naam' },
+  {
+    en: 'AADSTS50126, 50126 or accounts.wrong-credentials',
+    nl: 'AADSTS50126, 50126 of accounts.wrong-credentials',
+  },
+  {
+    en: 'pwd, otp, hwk, swk, mfa, client_secret or private_key_jwt',
+    nl: 'pwd, otp, hwk, swk, mfa, client_secret of private_key_jwt',
+  },
+  { en: 'the network address', nl: 'het netwerkadres' },
+  {
+    en: 'the correlation ID on the page of the user',
+    nl: 'de correlatie-id op de pagina van de gebruiker',
+  },
   { en: 'Lists audit entries, the latest first.', nl: 'Toont auditvermeldingen, de nieuwste eerst.' },
   {
     en: 'Writes audit entries to standard output, as CSV or, with --json, one JSON object a line.',

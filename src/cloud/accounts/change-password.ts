@@ -10,7 +10,7 @@ import { accountErrors } from './errors.ts';
 import { refuseOnTheBeat } from './lockout/answer-time.ts';
 import type { Person } from './person.ts';
 import { mailSecurityNotice } from './methods/security-notice.ts';
-import type { Proof, SessionToken } from './session.ts';
+import type { OpenedSession, Proof, SessionToken } from './session.ts';
 import { openSession } from './session.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { recordRefusal } from './sign-in-record.ts';
@@ -44,13 +44,13 @@ export async function changePassword(
     await mailSecurityNotice(inside, person, { kind: 'password-changed' }, { person });
   });
   const renewed = { ...proof, provedAt: context.clock.now(), verifier, staysSignedIn, ...(amr && { amr }) };
-  return await sessionFor(context, person, renewed);
+  return (await sessionFor(context, person, renewed)).token;
 }
 
-async function sessionFor(context: FeatureContext, person: Person, proof: Proof): Promise<SessionToken> {
-  const token = await openSession(context, person, proof);
-  if (token === undefined) throw accountErrors('accounts.wrong-credentials', {});
-  return token;
+async function sessionFor(context: FeatureContext, person: Person, proof: Proof): Promise<OpenedSession> {
+  const session = await openSession(context, person, proof);
+  if (session === undefined) throw accountErrors('accounts.wrong-credentials', {});
+  return session;
 }
 
 interface Proved {
@@ -63,7 +63,7 @@ async function provePresent(context: ChangeContext, attempt: SignInAttempt): Pro
     try {
       return await checkPassword(context, attempt);
     } catch (error) {
-      await recordRefusal(context, attempt, 'confirmation', error);
+      await recordRefusal(context, attempt, error, { kind: 'confirmation' });
       throw error;
     }
   });

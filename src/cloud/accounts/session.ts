@@ -46,12 +46,17 @@ export interface Proof {
   readonly renews?: SessionId | undefined;
 }
 
+export interface OpenedSession {
+  readonly id: SessionId;
+  readonly token: SessionToken;
+}
+
 /** Undefined when the proof no longer holds: the password was changed or the sign-in blocked in the same moment. */
 export async function openSession(
   context: FeatureContext,
   person: Person,
   { amr = ['pwd'], staysSignedIn = false, renews, ...proof }: Proof,
-): Promise<SessionToken | undefined> {
+): Promise<OpenedSession | undefined> {
   const { text, hash: secretHash } = newBrowserSecret(person.tenant);
   const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + (staysSignedIn ? STAY_MS : LIFETIME_MS));
@@ -60,7 +65,7 @@ export async function openSession(
     const renewed = renews && (await renewSession(connection, person, { ...session, id: renews }));
     return renewed ?? (await insertSession(connection, person, session));
   });
-  return id && toSessionToken(text);
+  return id && { id, token: toSessionToken(text) };
 }
 
 /** The living session that a cookie's text names, if any; it goes on. */

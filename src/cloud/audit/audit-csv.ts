@@ -1,5 +1,5 @@
 import type { CsvCell } from '../../base/csv.ts';
-import { csvHead, csvLine } from '../../base/csv.ts';
+import { csvOf } from '../../base/csv.ts';
 import type { AuditEntry } from './store.ts';
 
 /** The columns of an export, by the names that the JSON has. */
@@ -17,11 +17,4 @@ export const auditFile = {
   details: ({ details }) => JSON.stringify(details),
 } as const satisfies Record<string, (entry: AuditEntry) => CsvCell>;
 
-export function auditCsvHead(): string {
-  return csvHead(Object.keys(auditFile));
-}
-
-export function auditCsvLines(entries: readonly AuditEntry[]): string {
-  const cells = Object.values(auditFile);
-  return entries.map((entry) => csvLine(cells.map((cell) => cell(entry)))).join('');
-}
+export const auditCsv = csvOf<AuditEntry>(auditFile);

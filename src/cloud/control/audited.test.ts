@@ -224,11 +224,13 @@ function casesOf(): Readonly<Record<string, Case>> {
 
 /** Commands that nothing of a tenant can refuse. */
 const neverRefused = [
-  ...['export-audit', 'invite-agent', 'allow-matching', 'deny-matching'],
-  ...['change-password-settings', 'change-sign-in-settings', 'restore-objects'],
+  ...['export-audit', 'export-sign-ins', 'invite-agent', 'allow-matching', 'deny-matching'],
+  ...['change-password-settings', 'change-sign-in-settings', 'change-sign-in-days', 'restore-objects'],
 ];
 const ofContoso: Readonly<Record<string, unknown>> = {
   'export-audit': { tenant: 'contoso' },
+  'export-sign-ins': { tenant: 'contoso' },
+  'change-sign-in-days': { tenant: 'contoso', days: 90 },
   'invite-agent': { tenant: 'contoso' },
   'allow-matching': { tenant: 'contoso', hours: 1 },
   'deny-matching': { tenant: 'contoso' },

@@ -22,6 +22,7 @@ import { passwordOperations } from './password-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { methodOperations } from './method-operations.ts';
 import { policyOperations } from './policy-operations.ts';
+import { signInLogOperations } from './sign-in-log-operations.ts';
 import { signInOperations } from './sign-in-operations.ts';
 import { userOperations } from './user-operations.ts';
 import { cloudEvidence } from './evidence.ts';
@@ -108,6 +109,7 @@ export const operations = {
   ...passwordOperations,
   ...signInOperations,
   ...auditOperations,
+  ...signInLogOperations,
   ...grantOperations,
   ...objectOperations,
   evidence: operation(

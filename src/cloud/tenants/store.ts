@@ -28,7 +28,7 @@ const columns = sql`t.id, t.number, t.name, t.display_name as "displayName", t.i
   t.password_verification as "passwordVerification", t.honour_must_change as "honourMustChange",
   t.honour_account_expiry as "honourAccountExpiry", t.synchronized_password_days as "passwordDays",
   t.offer_to_stay as "offersToStay", t.consent_by_people as "consentByPeople",
-  t.allow_password_grant as "allowsPasswordGrant",
+  t.allow_password_grant as "allowsPasswordGrant", t.sign_in_days as "signInDays",
   t.source_anchor_attribute as "sourceAnchorAttribute",
   array(select d.name from verified_domain d where d.tenant = t.number order by d.name) as "verifiedDomains"`;
 
@@ -125,12 +125,12 @@ export async function listTenants(connection: Connection): Promise<readonly Tena
 export async function updateTenantSettings(
   connection: Connection,
   tenant: TenantKey,
-  { displayName, blockSoftMatch, blockCloudObjectTakeover, threshold }: TenantSettings,
+  { displayName, blockSoftMatch, blockCloudObjectTakeover, threshold, signInDays }: TenantSettings,
 ): Promise<void> {
   await sql`update tenant set display_name = ${displayName}, block_soft_match = ${blockSoftMatch},
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, threshold_enabled = ${threshold.enabled},
       threshold_window_hours = ${threshold.windowHours}, threshold_count = ${threshold.count},
-      threshold_percent = ${threshold.percent}
+      threshold_percent = ${threshold.percent}, sign_in_days = ${signInDays}
     where number = ${tenant.number}`.execute(connection);
 }
 
@@ -146,6 +146,10 @@ export async function saveMatching(
   await sql`update tenant set block_soft_match = ${blockSoftMatch},
       block_cloud_object_takeover = ${blockCloudObjectTakeover}, matching_ends_at = ${matchingEndsAt}
     where number = ${tenant.number}`.execute(connection);
+}
+
+export async function saveSignInDays(connection: Connection, tenant: TenantKey, days: number): Promise<void> {
+  await sql`update tenant set sign_in_days = ${days} where number = ${tenant.number}`.execute(connection);
 }
 
 export async function saveRoleSettings(

@@ -23,7 +23,6 @@ const sweeps = {
   'contact-past': 'deletes addresses that nobody verified in time',
   'kept-form-past': 'deletes forms whose senders did not prove again who they are',
   'challenge-past': 'deletes questions to passkeys that are past their time',
-  'sign-in-past': 'deletes sign-ins of days that are past their time',
   'device-code': 'the tenant of a code that somebody typed for a device',
   'oidc-past': 'deletes what oidc-provider kept and what has expired',
   metrics: 'numbers of the installation for its operators',

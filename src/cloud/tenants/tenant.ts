@@ -55,11 +55,16 @@ export interface Tenant extends TenantKey {
   readonly passwords: SynchronizedPasswords;
   readonly signIn: SignInSettings;
   readonly threshold: Threshold;
+  /** So many days the sign-ins are kept. */
+  readonly signInDays: number;
   readonly sourceAnchorAttribute: string | null;
   readonly createdAt: Date;
 }
 
-export type TenantSettings = Pick<Tenant, 'displayName' | 'blockSoftMatch' | 'blockCloudObjectTakeover' | 'threshold'>;
+export type TenantSettings = Pick<
+  Tenant,
+  'displayName' | 'blockSoftMatch' | 'blockCloudObjectTakeover' | 'threshold' | 'signInDays'
+>;
 
 /** What the schemas of names say of a value. */
 export const tenantDetail = defineDetails({

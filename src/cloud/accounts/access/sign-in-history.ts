@@ -22,9 +22,11 @@ export async function signInsOf(
   people: readonly ObjectId[],
 ): Promise<readonly PastSignIn[]> {
   const since = new Date(clock.now().getTime() - HISTORY_DAYS * DAY);
-  const { rows } = await sql<PastSignIn>`select distinct s.object_id as "objectId", null as application, s.address
+  const { rows } = await sql<PastSignIn>`select distinct s.object_id as "objectId",
+      s.application_id::text as application, s.address
     from sign_in s
     where s.tenant = ${tenant.number} and s.day >= ${since.toISOString().slice(0, 10)}::date and s.at >= ${since}
-      and s.object_id = any(${[...people]}::uuid[]) and s.result = 'success'`.execute(connection);
+      and s.object_id = any(${[...people]}::uuid[]) and s.result = 'success'
+      and s.address is not null`.execute(connection);
   return rows;
 }

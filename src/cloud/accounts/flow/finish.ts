@@ -1,5 +1,6 @@
 import { inTransaction } from '../../../base/database/transaction.ts';
 import { EventLog } from '../../../base/event-log.ts';
+import { appliedOnly } from '../access/decision.ts';
 import { ensureAccount } from '../account.ts';
 import { accountEvents } from '../../audit/account-events.ts';
 import { recordEvent } from '../../audit/business-events.ts';
@@ -10,7 +11,7 @@ import type { SessionToken } from '../session.ts';
 import { openSession } from '../session.ts';
 import type { FoundSession } from '../session-store.ts';
 import { lockAccount } from '../session-store.ts';
-import { insertSignIn } from '../sign-in-log.ts';
+import { insertSignIn } from '../../sign-ins/store.ts';
 import { seenOf } from '../sign-in-record.ts';
 import { flowErrors } from './errors.ts';
 import { deleteFlow } from './flow-store.ts';
@@ -50,17 +51,20 @@ export async function finish(
     const person = ownerOf(flow);
     await deleteFlow(inside.connection, flow.tenant, flow.secretHash);
     const { amr, factors, provedAt, stays } = flow.state;
+    const methods = factors > 1 ? [...amr, 'mfa'] : amr;
     const { signIn } = await getTenant(inside.connection, flow.tenant);
-    const token = await openSession(inside, person, {
+    const opened = await openSession(inside, person, {
       ...{ provedAt: new Date(provedAt), verifier: null, client: where.client },
-      amr: factors > 1 ? [...amr, 'mfa'] : amr,
+      amr: methods,
       staysSignedIn: stays && signIn.offersToStay && !flow.facts.isPrivileged,
       renews: present.find((session) => session.person.id === person.id)?.id,
     });
-    if (token === undefined) throw flowErrors('flow.ended', {});
+    if (opened === undefined) throw flowErrors('flow.ended', {});
     const { tenant, upn, id } = person;
-    const seen = seenOf({ upn: flow.name, ...where }, isConfirmation ? 'confirmation' : 'sign-in');
-    await insertSignIn(inside, tenant, { ...seen, result: 'success', reason: '' });
+    const seen = seenOf({ upn: flow.name, ...where }, isConfirmation ? 'confirmation' : undefined);
+    const { token, id: sessionId } = opened;
+    const access = appliedOnly(flow.facts.decision);
+    await insertSignIn(inside, tenant, { ...seen, methods, access, sessionId, result: 'success', reason: '' });
     const about = { actor: upn, targetId: id };
     if (isConfirmation) await recordEvent(inside, tenant, accountEvents.identityProved, { user: upn }, about);
     else await new EventLog(inside, tenant).write(accountEvents.signedIn, { user: upn });

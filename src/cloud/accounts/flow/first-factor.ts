@@ -55,7 +55,7 @@ export async function beginWithPassword(
     const tenant = await tenantOfName(context.connection, name);
     if (tenant) return await judgePassword(context, where, { tenant, name, password, open });
     await countUse(context, name, where);
-    return (await open()).token;
+    return (await counted(context, name, where, open)).token;
   });
 }
 
@@ -66,7 +66,7 @@ export async function beginWithPass(
   { pass, ...beginning }: NamedBeginning & { readonly pass: string },
 ): Promise<FlowToken> {
   await countUse(context, normalizeName(beginning.upn), where);
-  const token = await identify(context, beginning);
+  const token = await counted(context, beginning.upn, where, async () => await identify(context, beginning));
   await judgePass(context, token, where, pass);
   return token;
 }
@@ -161,7 +161,7 @@ export async function counted<Result>(
   try {
     return await attempt();
   } catch (error) {
-    await recordRefusal(context, { upn, ...where }, 'sign-in', error);
+    await recordRefusal(context, { upn, ...where }, error);
     throw error;
   }
 }

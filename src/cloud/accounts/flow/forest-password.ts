@@ -28,7 +28,7 @@ export async function changeForestPassword(
   if (reason !== 'done') {
     const refusal = forestRefusal(reason);
     if (reason !== 'old-wrong') {
-      await recordRefusal(context, { upn: before.name, ...where }, 'sign-in', refusal);
+      await recordRefusal(context, { upn: before.name, ...where }, refusal, { methods: before.state.amr });
       throw refusal;
     }
     // Only a wrong password costs a try.

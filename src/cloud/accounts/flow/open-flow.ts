@@ -9,9 +9,11 @@ import type { ObjectId } from '../../objects/object.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { newBrowserSecret, parseBrowserSecret } from '../browser-secret.ts';
 import type { AccessDecision } from '../access/decision.ts';
+import { appliedOnly } from '../access/decision.ts';
 import { OWN_PAGES } from '../access/own-applications.ts';
 import type { Person } from '../person.ts';
 import type { Client } from '../session-store.ts';
+import type { SignInPurpose } from '../sign-in-attempt.ts';
 import { recordRefusal } from '../sign-in-record.ts';
 import { flowErrors } from './errors.ts';
 import type { Standing } from './facts.ts';
@@ -38,8 +40,8 @@ export interface Where {
   readonly client: Client;
   /** The id of the browser, when this person signed in with it before. */
   readonly knownBrowser?: string | undefined;
-  /** The client id of what they sign in to; without one the pages of this service. */
-  readonly application?: string | undefined;
+  /** Absent: a page of ours. */
+  readonly purpose?: SignInPurpose | undefined;
 }
 
 export type FlowToken = Brand<string, 'FlowToken'>;
@@ -90,7 +92,7 @@ export async function lockOpenFlow(context: FlowContext, text: string, where: Wh
 async function openWith(
   context: FlowContext,
   text: string,
-  { client: { address }, application = OWN_PAGES }: Where,
+  { client: { address }, purpose }: Where,
   read: typeof findFlow,
 ): Promise<OpenFlow> {
   const secret = await parseBrowserSecret(context.connection, text);
@@ -99,6 +101,7 @@ async function openWith(
   const { tenant, hash: secretHash } = secret;
   const standing = row.objectId === null ? undefined : await readStanding(context, tenant, row.objectId);
   const { addresses } = context;
+  const application = purpose?.application?.id ?? OWN_PAGES;
   const facts = await readFacts(context, tenant, { standing, state: row.state, address, application, addresses });
   const token = toFlowToken(secret.text);
   return { ...row, tenant, secretHash, token, standing, facts, step: nextStep(row.state, facts) };
@@ -129,7 +132,7 @@ export async function answer<Result>(
     readonly judge: (inside: FlowContext, flow: OpenFlow) => Promise<Answer<Result>>;
   },
 ): Promise<Result> {
-  const { name, outcome } = await inTransaction(context, async (inside) => {
+  const { name, seen, outcome } = await inTransaction(context, async (inside) => {
     const flow = await lockOpenFlow(inside, text, where);
     if (!belongs(flow.step)) throw flowErrors('flow.other-step', {});
     const judged = await judge(inside, flow);
@@ -138,10 +141,10 @@ export async function answer<Result>(
     const kept =
       'refusal' in judged ? { tries: tries - 1, state: { ...state, challenge: null } } : { tries, ...judged };
     await saveFlow(inside.connection, tenant, secretHash, kept);
-    return { name: flow.name, outcome: judged };
+    return { name: flow.name, seen: { methods: state.amr, access: appliedOnly(flow.facts.decision) }, outcome: judged };
   });
   if (!('refusal' in outcome)) return outcome.result;
-  await recordRefusal(context, { upn: name, ...where }, 'sign-in', outcome.refusal);
+  await recordRefusal(context, { upn: name, ...where }, outcome.refusal, seen);
   throw outcome.refusal;
 }
 

@@ -101,7 +101,7 @@ export async function beginWithPasskey(
   });
   if (!('refusal' in outcome)) return outcome.token;
   const { name, refusal } = outcome;
-  if (name !== undefined) await recordRefusal(context, { upn: name, ...where }, 'sign-in', refusal);
+  if (name !== undefined) await recordRefusal(context, { upn: name, ...where }, refusal);
   throw outcome.refusal;
 }
 

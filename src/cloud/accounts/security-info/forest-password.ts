@@ -30,8 +30,8 @@ export async function changeOwnForestPassword(
     const provedAt = inside.clock.now();
     await endSessions(inside.connection, person.tenant, [person.id], provedAt);
     await mailSecurityNotice(inside, person, { kind: 'password-changed' }, { person });
-    const token = await openSession(inside, person, { provedAt, verifier: null, client, amr, staysSignedIn });
-    if (token === undefined) throw flowErrors('flow.ended', {});
-    return token;
+    const opened = await openSession(inside, person, { provedAt, verifier: null, client, amr, staysSignedIn });
+    if (opened === undefined) throw flowErrors('flow.ended', {});
+    return opened.token;
   });
 }

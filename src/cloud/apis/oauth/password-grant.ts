@@ -58,7 +58,9 @@ async function signIn({ tenant, flows }: PasswordGrantOptions, { oidc, req }: Ko
   if (owner?.number !== tenant.number) throw oauthErrors('password-wrong', '');
   const userAgent = req.headers['user-agent']?.slice(0, 300);
   const client = { address: currentOrigin()?.address ?? '', ...(userAgent !== undefined && { userAgent }) };
-  const where: Where = { client, application: oidc.client?.clientId };
+  const asking = required(oidc.client, 'a client that was found');
+  const application = { id: asking.clientId, name: applicationOf(asking)?.name ?? null };
+  const where: Where = { client, purpose: { kind: 'ropc', tenant, application } };
   try {
     const token = await beginWithPassword(flows, where, { upn: username, password });
     const { step, secretHash } = await readFlow(flows, token, where);

@@ -6,12 +6,13 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Clock } from '../../../base/clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../base/clock.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
+import type { SignInTally } from '../../sign-ins/tally.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
 import { relayLimits } from '../../../wire/index.ts';
 import { claimsByScope } from './account.ts';
 import { noteAgentKey } from './agent-key.ts';
 import type { MetErrors } from './msal/answers.ts';
-import { decorateAnswer, isAnswered } from './msal/answers.ts';
+import { correlationOf, decorateAnswer, isAnswered, refusalOf } from './msal/answers.ts';
 import { adaptClients } from './adapt-clients.ts';
 import { applicationOf, CLIENT_METADATA } from './clients.ts';
 import { flowIdOf, signInPath } from './flow-id.ts';
@@ -27,6 +28,7 @@ import { interactionPolicy } from './policy.ts';
 import { defaultResource, resourceServerOf } from './resources.ts';
 import { OFFLINE, openIdScopes } from './scopes.ts';
 import { bindSessions } from './sessions.ts';
+import { isBySession, recordAnswer } from './sign-in-record.ts';
 import type { SigningKey } from './signing-keys.ts';
 import { recordReuse } from './token-reuse.ts';
 import { prefixTokens } from './token-prefix.ts';
@@ -53,6 +55,7 @@ export interface ProviderOptions
   readonly issuer: string;
   readonly keys: readonly SigningKey[];
   readonly pages: SignInPages;
+  readonly signIns: SignInTally;
   /** Reaches applications: to inform them that a session ended, and to read the keys that they publish. */
   readonly fetch: (url: string, options: object) => Promise<Response>;
   readonly publicUrl: string;
@@ -75,14 +78,27 @@ export async function createProvider(options: ProviderOptions): Promise<Provider
     const isReuse = problemOf(error, 'invalid_grant').name === 'token-used';
     if (isReuse) recordReuse(options, options.tenant, asked).catch(options.onFailure);
   });
+  const authorized = new WeakSet<object>();
+  provider.on('authorization.success', (asked) => void (isBySession(asked) && authorized.add(asked)));
   provider.on('authorization.error', note).on('grant.error', note).on('userinfo.error', note);
+  provider.on('pushed_authorization_request.error', note).on('device_authorization.error', note);
+  provider.on('introspection.error', note).on('revocation.error', note);
   provider.on('server_error', (context, error) => {
     note(context, error);
     options.onFailure(error, context.get('x-correlation-id'));
   });
   provider.use(async (context, next) => {
     await next();
-    if (isAnswered(context)) decorateAnswer(context, { met, now: clock.now(), publicUrl: options.publicUrl });
+    if (!isAnswered(context)) return;
+    const found = refusalOf(context, met);
+    decorateAnswer(context, { found, now: clock.now(), publicUrl: options.publicUrl });
+    const answered = { found, correlationId: correlationOf(context), isAuthorized: authorized.has(context) };
+    try {
+      await recordAnswer(options.signIns, options.tenant, context, answered);
+    } catch (error) {
+      // What was issued is valid already; that the log lacks it is said in the other one.
+      options.onFailure(error, correlationOf(context));
+    }
   });
   // The edge in front sets the public host and scheme; nothing a client sends decides them.
   provider.proxy = true;

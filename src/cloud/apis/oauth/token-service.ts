@@ -7,6 +7,7 @@ import { MINUTE } from '../../../base/clock.ts';
 import type { SecretBox } from '../../../base/secrets.ts';
 import type { BusinessContext } from '../../audit/business-events.ts';
 import { cloudErrors } from '../../errors.ts';
+import { SignInTally } from '../../sign-ins/tally.ts';
 import type { TenantKey, TenantNumber } from '../../tenants/tenant-key.ts';
 import { resolveTenant } from '../../tenants/tenant-key.ts';
 import { arrangeKeys } from './key-schedule.ts';
@@ -48,8 +49,11 @@ export class TokenService {
   readonly #options: TokenServiceOptions;
   readonly #tenants = new Map<TenantNumber, { readonly tokens: Promise<TenantTokens>; readonly lookedAt: number }>();
 
+  readonly #signIns: SignInTally;
+
   constructor(options: TokenServiceOptions) {
     this.#options = options;
+    this.#signIns = new SignInTally(options);
   }
 
   issuerOf(tenant: TenantKey): string {
@@ -123,6 +127,7 @@ export class TokenService {
       ...this.#options,
       ...{ tenant, issuer: this.issuerOf(tenant), pages, onFailure, publicUrl },
       flows: { ...this.#options, addresses: [publicUrl] },
+      signIns: this.#signIns,
       keys: published.map(({ key }) => key),
       fetch: outboundFetch({ allowsLocal: allowLocalApplications === true }),
     });

@@ -36,6 +36,9 @@ function list(path: string, who: readonly Role[]): Readonly<Record<string, reado
 
 const binReaders = ['global', 'user', 'cloud-device', 'reader'] as const;
 const auditReaders = ['global', 'reports', 'reader'] as const;
+const signInReaders = [
+  ...(['global', 'help-desk', 'application', 'authentication-policy', 'reports', 'reader'] as const),
+] as const;
 
 /** Every route behind the sign-in, and who opens it. A new one has to be thought about here. */
 const expected: Readonly<Record<string, readonly Role[]>> = {
@@ -61,7 +64,9 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   ...list('/console/health/alerts', readers),
   ...list('/console/health/mail/sent', configurationReaders),
   ...list('/console/audit', auditReaders),
-  ...list('/console/audit/sign-ins', auditReaders),
+  ...list('/console/sign-ins', signInReaders),
+  'GET /console/sign-ins/figures': signInReaders,
+  'GET /console/sign-ins/:id': signInReaders,
   'GET /console/users/:id': every,
   'GET /console/groups/:id': every,
   'GET /console/contacts/:id': every,

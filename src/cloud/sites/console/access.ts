@@ -12,8 +12,10 @@ export const access = {
   synchronization: only('hybrid-identity', 'reports', 'reader'),
   /** How the values of an object came from its forests: what lost against them is shown too. */
   path: only('user', 'hybrid-identity', 'reader'),
-  /** Who did what, and who signed in. */
+  /** Who did what. */
   audit: only('reports', 'reader'),
+  /** Who signed in to what, and why not: also for those whom people ask, with the correlation ID of their page. */
+  signIns: only('help-desk', 'application', 'authentication-policy', 'reports', 'reader'),
   /** How it is set up: agents, settings, recipients of mail. */
   configuration: only('hybrid-identity', 'reader'),
   changeConfiguration: only('hybrid-identity'),

@@ -191,11 +191,12 @@ describe('with a session', () => {
       displayName: '',
       thresholdWindowHours: '721',
       thresholdPercent: '140',
+      signInDays: '401',
     };
     const answer = await post('/settings', form, { ...OWN, cookie });
     expect(answer.status).toBe(422);
     const page = await answer.text();
-    expect(page.match(/aria-invalid="true"/g)).toHaveLength(4);
+    expect(page.match(/aria-invalid="true"/g)).toHaveLength(5);
     expect(page).toContain('value="140"');
     expect((await getTenant(database.kysely, contoso)).threshold.windowHours).toBe(24);
   });
@@ -220,14 +221,16 @@ describe('with a session', () => {
       thresholdPercent: '2,5',
       blockSoftMatch: 'on',
       blockTakeover: 'on',
+      signInDays: '90',
     };
     const answer = await post('/settings', { token: await tokenOf(cookie), ...values }, { ...OWN, cookie });
     expect(answer.headers.get('location')).toBe('/console/settings?saved');
     const tenant = await getTenant(database.kysely, contoso);
     const threshold = { enabled: true, windowHours: 48, count: 250, percent: 2.5 };
-    expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold });
+    expect(tenant).toMatchObject({ displayName: 'Contoso BV', threshold, signInDays: 90 });
     const [entry] = await listAudit(database.kysely, contoso, { limit: 1 });
-    const changes = 'thresholdWindowHours 48, thresholdCount 250, thresholdPercent 2.5, displayName Contoso BV';
+    const changes =
+      'thresholdWindowHours 48, thresholdCount 250, thresholdPercent 2.5, signInDays 90, displayName Contoso BV';
     expect(entry).toMatchObject({ activity: 'Update settings', actor: 'admin@contoso.test', details: { changes } });
   });
 
@@ -237,7 +240,7 @@ describe('with a session', () => {
     await saveMailSettings(database.kysely, fabrikam, { enabled: true, recipients, language: 'nl' });
     const cookie = await signIn('fabrikam');
     const save = async (thresholdWindowHours: string, thresholdCount: string): Promise<readonly string[]> => {
-      const values = { displayName: 'Fabrikam', thresholdEnabled: 'on', thresholdPercent: '20' };
+      const values = { displayName: 'Fabrikam', thresholdEnabled: 'on', thresholdPercent: '20', signInDays: '30' };
       const token = await tokenOf(cookie);
       await post('/settings', { token, ...values, thresholdWindowHours, thresholdCount }, { ...OWN, cookie });
       return (await mailList.page(database.kysely, fabrikam, {})).items.map(

@@ -23,6 +23,7 @@ export const consoleMessages = {
   },
   shortcut: { en: 'Ctrl K', nl: 'Ctrl K' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
+  signIns: { en: 'Sign-ins', nl: 'Aanmeldingen' },
   audit: { en: 'Audit log', nl: 'Auditlogboek' },
   accessPolicy: { en: 'Access policy', nl: 'Toegangsbeleid' },
   settings: { en: 'Settings', nl: 'Instellingen' },

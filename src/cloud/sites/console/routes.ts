@@ -22,6 +22,7 @@ import { addRecycleBin } from './recycle-bin/routes.ts';
 import { addRuns } from './runs/routes.ts';
 import { requireSession } from './session.ts';
 import { addSearch } from './search/routes.ts';
+import { addSignIns } from './sign-ins/routes.ts';
 import { addSettings } from './settings/routes.ts';
 import { addSignOut } from './sign-out.ts';
 import { consoleSite } from './site.ts';
@@ -59,6 +60,7 @@ export function consoleRoutes(options: ConsoleOptions): ConsoleApp {
   addObjects(routes, features);
   addRecycleBin(routes, features);
   addAgents(routes, features);
+  addSignIns(routes, features);
   addAudit(routes, features);
   addSettings(routes, features);
   addAccessPolicy(routes, features);

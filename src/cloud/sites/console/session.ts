@@ -1,3 +1,4 @@
+import { OWN_PAGES } from '../../accounts/access/own-applications.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import { accessErrors } from '../../accounts/access/errors.ts';
 import { judgeSession } from '../../accounts/access/access-store.ts';
@@ -9,7 +10,7 @@ import { countAttention } from '../../provisioning/attention.ts';
 import { countWaitingDeletes } from '../../provisioning/holds.ts';
 import { getTenant } from '../../tenants/store.ts';
 import { personCookie, sessionsCookie } from '../cookies.ts';
-import { firstOwnSignInPath, OWN_PAGES, ownSignInPath } from '../portal/sign-in/own-request.ts';
+import { firstOwnSignInPath, ownSignInPath } from '../portal/sign-in/own-request.ts';
 import { access } from './access.ts';
 import type { ConsoleEnv, ConsoleOptions, View } from './console.ts';
 import { CODES } from './code-link.ts';

@@ -68,6 +68,7 @@ const sections: readonly { readonly title?: Text; readonly items: readonly Item[
   {
     title: m.tenant,
     items: [
+      { path: '/console/sign-ins', text: m.signIns, icon: 'in', roles: access.signIns },
       { path: '/console/audit', text: m.audit, icon: 'check', roles: access.audit },
       { path: '/console/settings/access', text: m.accessPolicy, icon: 'lock', roles: access.accessPolicy },
       { path: '/console/settings', text: m.settings, icon: 'settings', roles: access.configuration },

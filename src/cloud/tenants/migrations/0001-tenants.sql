@@ -34,6 +34,8 @@ create table tenant (
   allow_password_grant boolean not null default false,
   -- To what people can consent for themselves, when an application asks.
   consent_by_people text not null default 'low-impact' check (consent_by_people in ('everything', 'low-impact', 'nothing')),
+  -- So many days the sign-ins are kept.
+  sign_in_days integer not null default 30 check (sign_in_days between 1 and 400),
   -- Chosen once by the first Connect of this tenant, then reused by every later one.
   source_anchor_attribute text
 );

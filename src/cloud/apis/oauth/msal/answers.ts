@@ -4,6 +4,7 @@ import { isObject } from '../../../../base/object.ts';
 import { currentOrigin } from '../../../../base/origin.ts';
 import { PASSWORD_GRANT } from '../clients.ts';
 import { problemOf } from '../oauth-errors.ts';
+import type { FoundProblem } from '../problems.ts';
 import { sentenceOf } from '../problems.ts';
 import { answeredScope, openIdScopes } from '../scopes.ts';
 
@@ -16,7 +17,7 @@ export function isAnswered(context: object): context is KoaContextWithOIDC {
 }
 
 export interface Decoration {
-  readonly met: MetErrors;
+  readonly found: FoundProblem | undefined;
   readonly now: Date;
   readonly publicUrl: string;
 }
@@ -25,13 +26,13 @@ export interface Decoration {
  * Answers as clients of the field read them: an error has a number, when and where it was, and the id that leads to
  * our log; a token tells whose it is, and names its scopes in one order.
  */
-export function decorateAnswer(context: KoaContextWithOIDC, { met: errors, now, publicUrl }: Decoration): void {
+export function decorateAnswer(context: KoaContextWithOIDC, { found, now, publicUrl }: Decoration): void {
   const { body } = context;
-  if (isObject(body) && typeof body['error'] === 'string') {
-    Object.assign(body, errorFields(context, errors.get(context), body['error'], now));
+  if (found && isObject(body) && typeof body['error'] === 'string') {
+    Object.assign(body, errorFields(context, found, now));
     return;
   }
-  decorateRedirect(context, errors, now);
+  if (found) decorateRedirect(context, found, now);
   if (!isObject(body)) return;
   if (context.oidc.route === 'token') decorateToken(context, body);
   if (context.oidc.route === 'device_authorization') decorateDevice(body, publicUrl);
@@ -71,10 +72,19 @@ export function discoveryOf(issuer: string, publicUrl: string): Record<string, u
   };
 }
 
-function errorFields(context: KoaContextWithOIDC, error: unknown, answered: string, now: Date) {
-  const found = problemOf(error, answered);
+/** What was refused: in the answer itself, in an address, or on a page. */
+export function refusalOf(context: KoaContextWithOIDC, met: MetErrors): FoundProblem | undefined {
+  const { body } = context;
+  const error = met.get(context);
+  const answered = isObject(body) && typeof body['error'] === 'string' ? body['error'] : undefined;
+  if (error === undefined && answered === undefined) return undefined;
+  const own: unknown = error instanceof Error ? Reflect.get(error, 'error') : undefined;
+  return problemOf(error, answered ?? (typeof own === 'string' ? own : 'server_error'));
+}
+
+function errorFields(context: KoaContextWithOIDC, found: FoundProblem, now: Date) {
   const timestamp = now.toISOString().replace('T', ' ').replace(/\.\d+/, '');
-  const [trace, correlation] = [newId(), correlationOf(context)];
+  const [trace, correlation] = [currentOrigin()?.correlationId ?? newId(), correlationOf(context)];
   return {
     error: found.error,
     error_description: `${sentenceOf(found)} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
@@ -87,7 +97,7 @@ function errorFields(context: KoaContextWithOIDC, error: unknown, answered: stri
 }
 
 /** The client's own id of its request, where it gave one: it stands in the client's log. */
-function correlationOf({ request: { headers, query } }: KoaContextWithOIDC): string {
+export function correlationOf({ request: { headers, query } }: KoaContextWithOIDC): string {
   const asked = [headers['client-request-id'], query['client-request-id']].find(
     (id) => typeof id === 'string' && /^[0-9a-f-]{36}$/i.test(id),
   );
@@ -95,15 +105,13 @@ function correlationOf({ request: { headers, query } }: KoaContextWithOIDC): str
 }
 
 /** An error that goes back to the client in an address. */
-function decorateRedirect(context: KoaContextWithOIDC, errors: MetErrors, now: Date): void {
+function decorateRedirect(context: KoaContextWithOIDC, found: FoundProblem, now: Date): void {
   const location = context.response.get('location');
-  const error = errors.get(context);
-  if (location === '' || error === undefined) return;
+  if (location === '') return;
   const [, before = '', mark = '', rest = ''] = /^([^?#]*(?:\?[^#]*(?=#))?)([?#])(.*)$/.exec(location) ?? [];
   const parameters = new URLSearchParams(rest);
-  const answered = parameters.get('error');
-  if (answered === null) return;
-  const fields = errorFields(context, error, answered, now);
+  if (!parameters.has('error')) return;
+  const fields = errorFields(context, found, now);
   parameters.set('error', fields.error);
   parameters.set('error_description', fields.error_description);
   context.response.set('location', `${before}${mark}${parameters.toString()}`);

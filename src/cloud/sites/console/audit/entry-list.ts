@@ -14,7 +14,7 @@ import { addressOf, oneOf, timesOf } from '../lists/list-query.ts';
 import { consolePage } from '../shell.ts';
 import { activityWords } from './activities.ts';
 import { auditMessages as m } from './messages.ts';
-import { PATH, resultOf, tabs } from './result.ts';
+import { PATH, resultOf } from './result.ts';
 
 const results = ['started', 'success', 'failure', 'unknown'] as const;
 const given = (text = ''): string | undefined => (text === '' ? undefined : text);
@@ -77,7 +77,6 @@ export const entryList: ListDefinition<AuditEntry, AuditFilter> = {
         title: view.t(m.title),
         section: PATH,
         lede: html`<p>${view.t(m.lede)}</p>`,
-        actions: tabs(view, PATH),
       },
       card({ flush: true }, content),
     ),

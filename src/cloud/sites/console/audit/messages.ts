@@ -1,17 +1,11 @@
 import type { Text } from '../../../../base/messages.ts';
 
-/** The audit and the sign-ins, for administrators. */
+/** The audit, for administrators. */
 export const auditMessages = {
   title: { en: 'Audit log', nl: 'Auditlogboek' },
   lede: {
     en: 'Who changed what, what was refused, and from where. Entries are kept for a year.',
     nl: 'Wie wat heeft gewijzigd, wat is geweigerd, en vanwaar. Vermeldingen worden een jaar bewaard.',
-  },
-  entries: { en: 'Changes', nl: 'Wijzigingen' },
-  signIns: { en: 'Sign-ins', nl: 'Aanmeldingen' },
-  signInsLede: {
-    en: 'Sign-ins to the console and to applications, also those that failed. They are kept for 30 days.',
-    nl: 'Aanmeldingen bij de console en bij toepassingen, ook de mislukte. Ze worden 30 dagen bewaard.',
   },
   who: { en: 'Who', nl: 'Wie' },
   what: { en: 'Activity', nl: 'Activiteit' },
@@ -19,14 +13,11 @@ export const auditMessages = {
   result: { en: 'Result', nl: 'Resultaat' },
   since: { en: 'From (UTC)', nl: 'Vanaf (UTC)' },
   until: { en: 'Through (UTC)', nl: 'Tot en met (UTC)' },
-  name: { en: 'Sign-in name', nl: 'Aanmeldnaam' },
   time: { en: 'Time', nl: 'Tijd' },
   address: { en: 'Address', nl: 'Adres' },
   details: { en: 'Details', nl: 'Details' },
   category: { en: 'Category', nl: 'Categorie' },
   reason: { en: 'Reason', nl: 'Reden' },
-  browser: { en: 'Browser', nl: 'Browser' },
-  known: { en: 'Known browser', nl: 'Bekende browser' },
   sameCorrelation: { en: 'Everything of this ID', nl: 'Alles van deze id' },
   correlation: { en: 'Correlation ID', nl: 'Correlatie-id' },
   about: { en: 'All about this object', nl: 'Alles over dit object' },
@@ -38,9 +29,6 @@ export const auditMessages = {
   success: { en: 'Success', nl: 'Gelukt' },
   failure: { en: 'Failure', nl: 'Mislukt' },
   unknown: { en: 'Unknown', nl: 'Onbekend' },
-  confirmation: { en: 'Password asked again', nl: 'Wachtwoord opnieuw gevraagd' },
   system: { en: 'The service', nl: 'De service' },
   atServer: { en: 'At the server', nl: 'Op de server' },
-  yes: { en: 'Yes', nl: 'Ja' },
-  no: { en: 'No', nl: 'Nee' },
 } as const satisfies Record<string, Text>;

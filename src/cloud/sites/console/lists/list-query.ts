@@ -64,6 +64,8 @@ export function addressOf(path: string, query: FilterValues): string {
   return given.size === 0 ? path : `${path}?${given.toString()}`;
 }
 
+export const fileFormats = ['csv', 'jsonl'] as const;
+
 /** What a form of the list sends along, so that its file holds what its page shows. */
 export function stateForm(fields: readonly Field[]) {
   const text = hidden(z.string().max(LONGEST));
@@ -71,6 +73,8 @@ export function stateForm(fields: readonly Field[]) {
     ...Object.fromEntries(fields.map(({ name }) => [name, text])),
     sort: text,
     order: text,
+    /** The button that was pressed. */
+    format: hidden(z.enum(fileFormats).catch('csv')),
   });
 }
 

@@ -2,8 +2,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { DAY, SECOND } from '../../../../base/clock.ts';
-import type { CsvCell } from '../../../../base/csv.ts';
-import { CSV_TYPE, csvHead, csvLine } from '../../../../base/csv.ts';
+import { CSV_TYPE, csvOf } from '../../../../base/csv.ts';
 import { businessEvents, recordEvent } from '../../../audit/business-events.ts';
 import type { ListSource } from '../../../objects/list-source.ts';
 import type { TenantKey } from '../../../tenants/tenant-key.ts';
@@ -45,9 +44,12 @@ export function addList<Row extends object, Filter, Subject = undefined, Line = 
     file: async ({ view, subject, values }) => {
       const asked = { view, subject };
       await recordDownload(console, list, asked);
-      const state = read(values);
-      const lines = csvOf(console, view.tenant, list, { filter: list.filterOf(state.values, asked), state });
-      return { name: `${list.name}.csv`, type: CSV_TYPE, lines };
+      const { format, ...given } = values;
+      const state = read(given);
+      const wanted = { filter: list.filterOf(state.values, asked), state };
+      const { head, type, write } = writers(list)[format];
+      const lines = linesOf(console, view.tenant, { source: list.source, head, write }, wanted);
+      return { name: `${list.name}.${format}`, type, lines };
     },
   });
 
@@ -121,24 +123,40 @@ async function recordDownload<Subject>(
   else await recordEvent(console, tenant, businessEvents.listDownloaded, { list: name, actor }, { actor });
 }
 
+/** A comma-separated file for people, and a JSON object a line for programs. */
+function writers<Row>({
+  file,
+  json = (row) => Object.fromEntries(Object.entries(file).map(([name, cell]) => [name, cell(row)])),
+}: Pick<ListDefinition<Row, never, never>, 'file' | 'json'>) {
+  const { head, line } = csvOf(file);
+  return {
+    csv: { head, type: CSV_TYPE, write: line },
+    jsonl: {
+      head: '',
+      type: 'application/x-ndjson; charset=utf-8',
+      write: (row: Row) => `${JSON.stringify(json(row))}\n`,
+    },
+  };
+}
+
 interface FileOf<Row, Filter> {
   readonly source: ListSource<Row, Filter>;
-  readonly file: Readonly<Record<string, (row: Row) => CsvCell>>;
+  readonly head: string;
+  readonly write: (row: Row) => string;
 }
 
 /** Read page by page while it is sent: as long as the list is. */
-async function* csvOf<Row, Filter>(
+async function* linesOf<Row, Filter>(
   { connection }: ConsoleContext,
   tenant: TenantKey,
-  { source, file }: FileOf<Row, Filter>,
+  { source, head, write }: FileOf<Row, Filter>,
   { filter, state: { sort, descending } }: { readonly filter: Filter; readonly state: ListState },
 ): AsyncGenerator<string, void, undefined> {
-  const cells = Object.values(file);
-  yield csvHead(Object.keys(file));
+  if (head !== '') yield head;
   let after: string | null | undefined;
   do {
     const page = await source.page(connection, tenant, filter, { sort, descending, after, limit: CSV_PAGE });
-    yield page.items.map((row) => csvLine(cells.map((cell) => cell(row)))).join('');
+    yield page.items.map(write).join('');
     after = page.next;
   } while (after !== null);
 }

@@ -46,8 +46,11 @@ export function filterForm(
   if (fields.every(({ kind }) => kind === 'hidden') && orders.length < 2) return undefined;
   const chosen = ([name, words]: (typeof orders)[number]): Html =>
     html`<option value="${name}" ${name === state.sort && 'selected'}>${t(words)}</option>`;
+  const draw = (field: Field): Html => fieldOf(view, field, state.values[field.name] ?? '');
+  const [extra, shown] = [fields.filter(isExtra), fields.filter((field) => !isExtra(field))];
+  const isOpen = isFiltered(extra, { ...state, sort: undefined, descending: undefined, after: undefined });
   return html`<form class="filter" role="search" method="get" action="${path}">
-    ${fields.map((field) => fieldOf(view, field, state.values[field.name] ?? ''))}
+    ${shown.map(draw)} ${extra.length > 0 && moreFilters(view, extra.map(draw), isOpen)}
     ${
       orders.length > 1 &&
       html`<div class="on-phones">
@@ -62,6 +65,17 @@ export function filterForm(
       ${isFiltered(fields, state) && html`<a class="button quiet" href="${path}">${t(webMessages.clear)}</a>`}
     </div>
   </form>`;
+}
+
+function isExtra(field: Field): boolean {
+  return field.isExtra === true;
+}
+
+function moreFilters({ t }: View, fields: readonly Html[], isOpen: boolean): Html {
+  return html`<details class="more" ${isOpen && 'open'}>
+    <summary>${t(m.moreFilters)}</summary>
+    <div class="fields">${fields}</div>
+  </details>`;
 }
 
 function fieldOf(view: View, field: Field, value: string): Html {
@@ -184,6 +198,14 @@ export function listTools<Row>(view: View, list: Definition<Row>, shown: ListSho
       <summary class="button slim">${t(m.columns)}</summary>
       ${buttonForm(view, `${path}/columns`, chooser)}
     </details>
-    ${buttonForm(view, `${path}/csv`, html`${fields}<button class="button slim">${t(m.csv)}</button>`)}
+    ${buttonForm(
+      view,
+      `${path}/csv`,
+      html`${fields}
+        <div class="files">
+          <button class="button slim" name="format" value="csv">${t(m.csv)}</button>
+          <button class="button slim" name="format" value="jsonl">${t(m.jsonLines)}</button>
+        </div>`,
+    )}
   </div>`;
 }

@@ -15,6 +15,8 @@ export interface FilterField {
   /** `hidden`: the page has links for it. */
   readonly kind: 'search' | 'text' | 'uuid' | 'date' | 'hidden';
   readonly hint?: Text;
+  /** Looked for seldom: behind "More filters". */
+  readonly isExtra?: true;
 }
 
 export interface FilterChoice {
@@ -24,6 +26,7 @@ export interface FilterChoice {
   readonly options: readonly (readonly [value: string, words: Text])[];
   /** What nobody chose; without it that is everything. */
   readonly fallback?: string;
+  readonly isExtra?: true;
 }
 
 export type Field = FilterField | FilterChoice;
@@ -81,6 +84,8 @@ export interface ListDefinition<Row, Filter, Subject = undefined, Line = Row> {
   readonly columns: readonly ListColumn<Row | Line>[];
   /** The columns of the file, by names that stay the same in every language. */
   readonly file: Readonly<Record<string, (row: Row) => CsvCell>>;
+  /** A line of the file as JSON, where its values are more than the texts of the columns. */
+  readonly json?: (row: Row) => object;
   /** What the audit calls it when the file is taken away; by default that the list was. */
   readonly downloaded?: {
     readonly event: BusinessEvent;

@@ -4,6 +4,7 @@ import type { Text } from '../../../../base/messages.ts';
 export const listMessages = {
   search: { en: 'Search', nl: 'Zoeken' },
   filter: { en: 'Filter', nl: 'Filteren' },
+  moreFilters: { en: 'More filters', nl: 'Meer filters' },
   sort: { en: 'Sort by', nl: 'Sorteren op' },
   ascending: { en: '{order}, ascending', nl: '{order}, oplopend' },
   descending: { en: '{order}, descending', nl: '{order}, aflopend' },
@@ -14,6 +15,7 @@ export const listMessages = {
   columns: { en: 'Columns', nl: 'Kolommen' },
   apply: { en: 'Apply', nl: 'Toepassen' },
   csv: { en: 'Download CSV', nl: 'CSV downloaden' },
+  jsonLines: { en: 'Download JSON lines', nl: 'JSON-regels downloaden' },
   shownOf: { en: '{count} shown of {total}', nl: '{count} van {total} getoond' },
   shownOfMore: { en: '{count} shown of more than {total}', nl: '{count} van meer dan {total} getoond' },
   noMatch: { en: 'Nothing matches', nl: 'Niets gevonden' },

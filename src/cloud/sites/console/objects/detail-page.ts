@@ -73,6 +73,9 @@ export function detailPage(view: View, detail: Detail): Html {
         detail.hasPath &&
           view.may(access.path) &&
           html`<a class="button" href="${texts.path}/${object.id}/path">${t(pathMessages.show)}</a>`,
+        object.objectClass === 'user' &&
+          view.may(access.signIns) &&
+          html`<a class="button" href="/console/sign-ins?user=${object.id}">${t(consoleMessages.signIns)}</a>`,
         maySetPassword(view, detail) &&
           html`<a class="button" href="${texts.path}/${object.id}/password">${t(m.password)}</a>`,
         mayDelete(view, detail) &&

@@ -12,6 +12,7 @@ import { getObject } from '../../../objects/store.ts';
 import { getRun } from '../../../provisioning/runs.ts';
 import { findRequest } from '../../../relay/store.ts';
 import { access } from '../access.ts';
+import { signInList } from '../../../sign-ins/list.ts';
 import type { View } from '../console.ts';
 import { classTexts } from '../objects/messages.ts';
 import { CODES } from '../code-link.ts';
@@ -93,6 +94,7 @@ async function idHits(connection: Connection, view: View, text: string): Promise
         deletedHit(connection, view, id),
         requestHit(connection, view, id),
         entryHit(connection, view, id),
+        signInHit(connection, view, id),
       ])
     : [];
   const run = await runHit(connection, view, text);
@@ -116,6 +118,12 @@ async function entryHit(connection: Connection, { tenant, t, may }: View, id: st
   if (!may(access.audit)) return undefined;
   const { items } = await auditList.page(connection, tenant, { correlationId: id }, { limit: 1 });
   return items.length === 0 ? undefined : { path: `/console/audit?correlation=${id}`, words: t(m.entries) };
+}
+
+async function signInHit(connection: Connection, { tenant, t, may }: View, id: string): Promise<Hit | undefined> {
+  if (!may(access.signIns)) return undefined;
+  const { items } = await signInList.page(connection, tenant, { correlationId: id }, { limit: 1 });
+  return items.length === 0 ? undefined : { path: `/console/sign-ins?correlation=${id}`, words: t(m.signIns) };
 }
 
 async function runHit(connection: Connection, { tenant, t, may }: View, text: string): Promise<Hit | undefined> {

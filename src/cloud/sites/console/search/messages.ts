@@ -15,6 +15,7 @@ export const searchMessages = {
   deleted: { en: 'in the recycle bin', nl: 'in de prullenbak' },
   request: { en: 'Password request', nl: 'Wachtwoordaanvraag' },
   run: { en: 'Run', nl: 'Run' },
+  signIns: { en: 'Sign-ins of this correlation ID', nl: 'Aanmeldingen van deze correlatie-id' },
   entries: { en: 'Audit entries of this correlation ID', nl: 'Auditvermeldingen van deze correlatie-id' },
   found: { en: '{count} {count:result/results}', nl: '{count} {count:resultaat/resultaten}' },
 } as const satisfies Record<string, Text>;

@@ -60,6 +60,13 @@ export const settingsMessages = {
     en: 'New objects never take over a cloud object by source anchor.',
     nl: 'Nieuwe objecten nemen nooit een cloudobject over op grond van de source anchor.',
   },
+  signInLog: { en: 'Sign-in log', nl: 'Aanmeldlogboek' },
+  signInDays: { en: 'Keep sign-ins for this number of days', nl: 'Aanmeldingen dit aantal dagen bewaren' },
+  signInDaysHint: {
+    en: '1 to 400. Sign-ins that are older are deleted within an hour after you save.',
+    nl: '1 tot 400. Oudere aanmeldingen worden binnen een uur na het opslaan verwijderd.',
+  },
+  signInDaysProblem: { en: 'Enter a whole number from 1 to 400', nl: 'Vul een geheel getal van 1 tot 400 in' },
   name: { en: 'Display name', nl: 'Weergavenaam' },
   nameProblem: { en: 'Enter a name of at most 100 characters', nl: 'Vul een naam van hoogstens 100 tekens in' },
   domains: { en: 'Verified domains', nl: 'Geverifieerde domeinen' },

@@ -67,7 +67,7 @@ function settingsCards(view: View, form: SettingsView): Html {
   const matching = html`${field('blockSoftMatch')} ${field('blockTakeover')} ${allowedMatching(view)}`;
   return form.element(
     html`${card({ title: t(m.protection) }, protection)} ${card({ title: t(m.matching) }, matching)}
-    ${card({ title: t(m.tenant) }, field('displayName'))}
+    ${card({ title: t(m.signInLog) }, field('signInDays'))} ${card({ title: t(m.tenant) }, field('displayName'))}
     ${!form.isReadOnly && html`<div class="actions"><button class="button primary">${t(m.save)}</button></div>`}`,
     { className: 'stack' },
   );

@@ -32,13 +32,13 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
     },
     act: async ({ view: { tenant, administrator }, values }) => {
       const { displayName, thresholdEnabled: enabled, thresholdWindowHours: windowHours } = values;
-      const { thresholdCount: count, thresholdPercent: percent } = values;
+      const { thresholdCount: count, thresholdPercent: percent, signInDays } = values;
       const threshold = { enabled, windowHours, count, percent };
       const actor = administrator.upn;
       const changes = changesOf(presentOf(tenant), values);
       await inTransaction(console, async (inside) => {
         await updateTenantSettings(inside.connection, tenant, {
-          displayName,
+          ...{ displayName, signInDays },
           blockSoftMatch: values.blockSoftMatch,
           blockCloudObjectTakeover: values.blockTakeover,
           threshold,
@@ -66,7 +66,7 @@ export function addSettings(routes: ConsoleRoutes, console: ConsoleContext): voi
 type Settings = FormValues<typeof settingsForm>;
 
 function presentOf(tenant: Tenant): Settings {
-  const { displayName, threshold, blockSoftMatch, blockCloudObjectTakeover } = tenant;
+  const { displayName, threshold, blockSoftMatch, blockCloudObjectTakeover, signInDays } = tenant;
   return {
     displayName,
     thresholdEnabled: threshold.enabled,
@@ -75,6 +75,7 @@ function presentOf(tenant: Tenant): Settings {
     thresholdPercent: threshold.percent,
     blockSoftMatch,
     blockTakeover: blockCloudObjectTakeover,
+    signInDays,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, oneLine, optionalDecimal, tick, wholeNumber } from '../../../../web/index.ts';
+import { MAX_SIGN_IN_DAYS } from '../../../sign-ins/retention.ts';
 import { settingsMessages as m } from './messages.ts';
 
 export const settingsForm = z.object({
@@ -18,6 +19,10 @@ export const settingsForm = z.object({
   ),
   blockSoftMatch: tick({ label: m.blockSoftMatch, hint: m.blockSoftMatchHint }),
   blockTakeover: tick({ label: m.blockTakeover, hint: m.blockTakeoverHint }),
+  signInDays: wholeNumber(
+    { min: 1, max: MAX_SIGN_IN_DAYS },
+    { label: m.signInDays, hint: m.signInDaysHint, missing: m.signInDaysProblem, wrong: m.signInDaysProblem },
+  ),
   displayName: line(oneLine(100).min(1), { label: m.name, missing: m.nameProblem, wrong: m.nameProblem }),
 });
 

@@ -1,3 +1,4 @@
+import { OWN_PAGES } from '../../../accounts/access/own-applications.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { MINUTE } from '../../../../base/clock.ts';
@@ -13,7 +14,7 @@ import { getTenant } from '../../../tenants/store.ts';
 import type { Page } from '../../../../web/index.ts';
 import { LANGUAGE_COOKIE, readerOf } from '../../../../web/index.ts';
 import { personCookie, sessionsCookie } from '../../cookies.ts';
-import { firstOwnSignInPath, OWN_PAGES, ownSignInPath } from '../sign-in/own-request.ts';
+import { firstOwnSignInPath, ownSignInPath } from '../sign-in/own-request.ts';
 import type { AccountEnv, AccountOptions, AccountView } from './account.ts';
 import { accountMessages as m } from './messages.ts';
 

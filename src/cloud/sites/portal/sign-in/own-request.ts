@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OWN_PAGES } from '../../../accounts/access/own-applications.ts';
 import { isHawserError } from '../../../../base/errors.ts';
 import { format } from '../../../../base/messages.ts';
 import type { SecretBox } from '../../../../base/secrets.ts';
@@ -17,8 +18,6 @@ import { portalSignInMessages as m } from './messages.ts';
  * What was asked stands in the address, sealed: it can be neither read nor made up. It proves nothing; whoever follows
  * it has to prove who they are, and the page looks at what they proved.
  */
-/** Under which the access policy knows them: whatever it says of every application holds for them too. */
-export const OWN_PAGES = '';
 const PREFIX = 'own.';
 const SEAL = 'own-sign-in';
 

@@ -96,7 +96,10 @@ function addAccount(routes: PortalForms, options: PortalOptions): void {
       const [application, { address }] = [subject.application.id, where.client];
       const access = await judgeSession(options.connection, session, { application, address });
       if (access === 'enough') return await finishRequest(options, { request: subject, session, context });
-      if (access === 'block') throw await blocked(options, subject, where, session.person.upn);
+      if (access === 'block') {
+        const seen = { upn: session.person.upn, methods: session.amr };
+        throw await blocked(options, subject, where, seen);
+      }
       const token = await stepUp(flowContext(options), session, where);
       if (token === undefined) return passwordPage(view, subject, openPasswordForm(view, subject, session.person.upn));
       return await proceed(options, context, subject, token);

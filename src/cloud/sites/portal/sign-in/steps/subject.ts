@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
 import { required } from '../../../../../base/assert.ts';
 import { accessErrors } from '../../../../accounts/access/errors.ts';
+import type { AccessDecision } from '../../../../accounts/access/decision.ts';
+import { appliedOnly } from '../../../../accounts/access/decision.ts';
+import { OWN_PAGES } from '../../../../accounts/access/own-applications.ts';
 import { finish } from '../../../../accounts/flow/finish.ts';
 import { flowErrors } from '../../../../accounts/flow/errors.ts';
 import type { FlowContext, FlowToken, OpenFlow, Where } from '../../../../accounts/flow/open-flow.ts';
@@ -37,14 +40,19 @@ export function flowContext(options: PortalOptions): FlowContext {
   return { connection, clock, log, ...given, secrets, addresses: [publicUrl, ...otherUrls] };
 }
 
+/** `request`: for what somebody signs in there. */
 export function whereOf(
   options: PortalOptions,
   context: Context,
   upn: string,
-  { application }: Pick<SignInRequest, 'application'>,
+  { tenant, application }: Pick<SignInRequest, 'tenant' | 'application'>,
 ): Where {
   const { client, knownBrowser } = attemptFrom(options, context, { upn, password: '' });
-  return { client, knownBrowser, application: application.id };
+  const isOwn = application.id === OWN_PAGES;
+  const purpose = isOwn
+    ? ({ kind: 'console', tenant, application: null } as const)
+    : ({ kind: 'interactive', tenant, application } as const);
+  return { client, knownBrowser, purpose };
 }
 
 /** Throws `flow.ended`. */
@@ -66,10 +74,12 @@ export async function blocked(
   options: PortalOptions,
   request: Pick<SignInRequest, 'application'>,
   where: Where,
-  upn: string,
+  seen: { readonly upn: string; readonly methods: readonly string[]; readonly decision?: AccessDecision },
 ): Promise<ReturnType<typeof blockedFor>> {
   const refusal = blockedFor(request);
-  await recordRefusal(flowContext(options), { upn, ...where }, 'sign-in', refusal);
+  const { upn, methods, decision } = seen;
+  const access = decision && appliedOnly(decision);
+  await recordRefusal(flowContext(options), { upn, ...where }, refusal, { methods, access });
   return refusal;
 }
 
@@ -82,8 +92,13 @@ export async function proceed(options: PortalOptions, context: Context, request:
   const own = flowContext(options);
   const flow = await readFlow(own, token, whereOf(options, context, '', request));
   const where = whereOf(options, context, flow.name, request);
-  if (flow.step.kind === 'refused') throw flowErrors('flow.no-method', {});
-  if (flow.step.kind === 'blocked') throw await blocked(options, request, where, flow.name);
+  const seen = { upn: flow.name, methods: flow.state.amr, decision: flow.facts.decision };
+  if (flow.step.kind === 'blocked') throw await blocked(options, request, where, seen);
+  if (flow.step.kind === 'refused') {
+    const refusal = flowErrors('flow.no-method', {});
+    await recordRefusal(own, { upn: flow.name, ...where }, refusal, { methods: flow.state.amr });
+    throw refusal;
+  }
   if (flow.step.kind !== 'done') {
     flows.keep(context, request.id, token);
     return seeOther(`${signInPath(request.id)}/next`);
