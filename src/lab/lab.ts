@@ -17,6 +17,9 @@ import type { RoleDeath, RoleName } from './roles.ts';
 import { Roles } from './roles.ts';
 import type { LabInfo } from './running.ts';
 import { announceLab, infoAt, runningLab } from './running.ts';
+import { Inbox } from './receivers/inbox.ts';
+import { openMailSink } from './receivers/mail-sink.ts';
+import { receiverUrl } from './receivers/url.ts';
 import { readSecrets } from './secrets.ts';
 import type { Place } from './settings.ts';
 import { cloudSettings, forestSettings, TENANT } from './settings.ts';
@@ -69,7 +72,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const isContinued = existsSync(join(folder, 'lab.json'));
   const secrets = readSecrets(join(folder, 'lab.json'));
   const tryPort = await ports.usual(8090);
-  const place: Place = { folder, logs, ports, secrets, heartbeatSeconds, tryPort };
+  const inboxes = { mail: new Inbox(systemClock), phone: new Inbox(systemClock) };
+  const { port: mailPort } = stack.use(await openMailSink(inboxes.mail, await ports.usual(2525)));
+  const place: Place = { folder, logs, ports, secrets, heartbeatSeconds, tryPort, mailPort };
   const connectFile = join(folder, 'connect.yaml');
   const style = { program: options.program ?? 'hawser', connectFile, cloudFile: join(folder, 'cloud', 'cloud.yaml') };
   const roles = stack.use(new Roles({ logs, signal, style }));
@@ -87,10 +92,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     forest,
     heartbeatSeconds,
   });
-  stack.use(await serveTryIt({ folder, logs, port: tryPort, tls, roles, forest, cloud, style }));
+  stack.use(await serveTryIt({ folder, logs, port: tryPort, tls, roles, forest, cloud, style, inboxes }));
   const { administratorPassword: password, administratorSecret: secret } = secrets;
   const administrator = { upn: cloud.administrator, password, secret };
-  const info = infoOf({ cloud, forest, administrator, connectFile });
+  const urls = { mailUrl: receiverUrl(tryPort, tls, 'mail'), phoneUrl: receiverUrl(tryPort, tls, 'phone') };
+  const info = infoOf({ cloud, forest, administrator, connectFile, urls });
   // Commands find the labs that people start, not those that a program starts for itself.
   stack.use(announceLab(folder, info, { isListed: options.hasOwnPorts !== true }));
   onStage('ready');
@@ -167,11 +173,13 @@ function infoOf({
   forest,
   administrator,
   connectFile,
+  urls,
 }: {
   readonly cloud: CloudReady;
   readonly forest: ForestReady;
   readonly administrator: Lab['administrator'];
   readonly connectFile: string;
+  readonly urls: { readonly mailUrl: string; readonly phoneUrl: string };
 }): Parameters<typeof announceLab>[1] {
   const { upn: userPrincipalName, password, secret } = administrator;
   return {
@@ -182,7 +190,7 @@ function infoOf({
     samplePerson: forest.samplePerson,
     cloudFile: cloud.configurationFile,
     connectFile,
-    ...{ mailUrl: null, phoneUrl: null },
+    ...urls,
     ldap: { url: forest.ldapsUrl, caFile: forest.caFile, bindDn: forest.administrator.dn },
   };
 }

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { Authority } from '../practice/index.ts';
 import { messages } from './experiments/messages.ts';
 import { tryUrl } from './experiments/serve.ts';
+import { receiverTexts } from './receivers/messages.ts';
+import { receiverUrl } from './receivers/url.ts';
 import type { LabOptions } from './options.ts';
 import type { Ports } from './ports.ts';
 import type { CloudSettings } from './processes/cloud.ts';
@@ -20,12 +22,14 @@ export interface Place {
   readonly heartbeatSeconds: number;
   /** Of the page on which things are tried. */
   readonly tryPort: number;
+  /** Where the lab takes the mail of its cloud. */
+  readonly mailPort: number;
 }
 
 /** What the process of the cloud is started with, except for what the forest decides. */
 export async function cloudSettings(
   { port, https = false, cloudDatabase: database }: LabOptions,
-  { folder, logs, ports, secrets, heartbeatSeconds, tryPort }: Place,
+  { folder, logs, ports, secrets, heartbeatSeconds, tryPort, mailPort }: Place,
 ): Promise<Omit<CloudSettings, 'domains'>> {
   const tls = https ? await certificate(folder) : undefined;
   return {
@@ -39,7 +43,11 @@ export async function cloudSettings(
     database,
     logFile: join(logs, 'cloud.log'),
     healthSeconds: Math.min(60, heartbeatSeconds),
-    links: [{ words: messages.title, url: tryUrl(tryPort, tls) }],
+    mailPort,
+    links: [
+      { words: messages.title, url: tryUrl(tryPort, tls) },
+      { words: receiverTexts.mail, url: receiverUrl(tryPort, tls, 'mail') },
+    ],
   };
 }
 

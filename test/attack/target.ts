@@ -131,10 +131,12 @@ export class Target {
   /** The cookies of the administrator, with a session. */
   async signIn(): Promise<string> {
     const { administrator, browser } = this.options;
-    const step = await this.givePassword();
+    const { upn, password, secret } = administrator;
+    const path = await this.signInPath();
+    const step = await this.form(`${path}/password`, { upn, password }, { headers: { cookie: browser } });
     const cookie = [browser, ...cookiesOf(step)].join('; ');
-    const code = await nextCode(administrator.secret);
-    const done = await this.form(`${await this.signInPath()}/code`, { code }, { headers: { cookie } });
+    const code = await nextCode(secret);
+    const done = await this.form(`${path}/code`, { code }, { headers: { cookie } });
     return cookiesOf(done).join('; ');
   }
 

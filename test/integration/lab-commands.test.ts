@@ -3,10 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { SECOND } from '../../src/base/clock.ts';
 import { codeAt } from '../../src/cloud/index.ts';
 import { labInfo } from '../../src/lab/running.ts';
-import { signInToConsole } from '../kit/console-sign-in.ts';
+import { nextCode, signInToConsole } from '../kit/console-sign-in.ts';
 import { FormBrowser } from '../kit/form-browser.ts';
 import type { PrintedLab } from './lab-commands-kit.ts';
 import { startPrintedLab } from './lab-commands-kit.ts';
@@ -59,7 +60,6 @@ describe('hawser lab', () => {
     expect(answer).toEqual({ version: 1, samplePerson, tenant, ...rest });
     expect(samplePerson?.userPrincipalName).toMatch(/@hawser\.test$/);
     expect(tenant.issuer).toBe(`${rest.url}/${tenant.id}/v2.0`);
-    expect(rest).toMatchObject({ mailUrl: null, phoneUrl: null });
     const { secret, code, secondsLeft } = rest.administrator.authenticator;
     const at = new Date();
     expect([codeAt(secret, at), codeAt(secret, new Date(at.getTime() - 30 * SECOND))]).toContain(code);
@@ -68,6 +68,52 @@ describe('hawser lab', () => {
       /Authenticator code +\d{6} {2}\(\d+ seconds? left\)/,
     );
     for (const name of ['lab.json', 'running.json']) expect(statSync(join(lab.folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes the mail of its cloud, and nobody else gets it', async () => {
+    const { url, caFile, administrator, mailUrl, phoneUrl } = await info();
+    using _trusted = trusting(caFile ?? '');
+    const browser = new FormBrowser(url);
+    const { userPrincipalName: upn, password, authenticator } = administrator;
+    await signInToConsole(browser, { upn, password, secret: authenticator.secret });
+    const mail = '/console/health/mail';
+    await browser.post(mail, mail, { recipients: 'beheer@hawser.test', language: 'en', enabled: 'on' });
+    await browser.send(`${mail}/test`, await browser.form(mail, mail));
+    const messages = z.array(z.looseObject({ to: z.string(), kind: z.string(), subject: z.string().nullable() }));
+    for (;;) {
+      const [newest] = messages.parse(await (await fetch(mailUrl ?? '')).json());
+      if (!newest) continue;
+      expect(newest).toMatchObject({
+        to: 'beheer@hawser.test',
+        kind: 'mail',
+        subject: expect.stringContaining('Contoso'),
+      });
+      break;
+    }
+    expect(await (await fetch(phoneUrl ?? '')).json()).toEqual([]);
+  });
+
+  it('has a first administrator who comes in with a pass alone', async () => {
+    const { url, caFile, tenant } = await info();
+    using _trusted = trusting(caFile ?? '');
+    const upn = `eerste@${tenant.domains.at(-1)}`;
+    const { out } = await lab.run(`./hawser cloud admin create ${upn} --lang en`);
+    expect(out).toContain(`${url}/console`);
+    const pass = /^ +((?:\w{4}-){3}\w{4})$/m.exec(out)?.[1] ?? '';
+    const browser = new FormBrowser(url);
+    const asked = await browser.post('/sign-in?page=/console', '/sign-in', { upn });
+    const register = await browser.post(`${asked.path}/pass`, `${asked.path}/pass`, { upn, pass });
+    const setup = register.path.replace(/register$/, 'authenticator');
+    const key = /<code>([A-Z2-7 ]{39})<\/code>/.exec((await browser.get(setup)).text)?.[1] ?? '';
+    const code = await nextCode(key.replaceAll(' ', ''));
+    await browser.post(setup, setup, { code });
+    const choose = setup.replace(/authenticator$/, 'new-password');
+    const offer = await browser.post(choose, choose, { password: 'een lange zin die niemand raadt' });
+    expect(offer.path).toMatch(/\/recovery-codes$/);
+    const codes = await browser.send(offer.path, {});
+    expect(codes.text.match(/<li><code>/g)).toHaveLength(10);
+    const done = await browser.send(offer.path.replace(/recovery-codes$/, 'codes-kept'), {});
+    expect([done.status, done.path]).toEqual([200, '/console']);
   });
 
   it('shows the console over HTTPS to clients that trust its authority', async () => {
@@ -144,7 +190,7 @@ async function commandsOn(browser: FormBrowser, first: string): Promise<readonly
     for (const [, command = ''] of text.matchAll(/data-copy="([^"]*)"/g))
       if (/hawser /.test(command)) commands.add(command.replaceAll('&#39;', "'").replaceAll('&quot;', '"'));
     for (const [, path = ''] of text.matchAll(/href="(\/console[^"?#]*)/g)) {
-      const kind = path.replace(/[0-9a-f-]{36}|\/\d+$/, 'ID');
+      const kind = path.replace(/[0-9a-f-]{36}|\/\d+$|(?<=\/codes\/).*/, 'ID');
       if (seen.has(kind)) continue;
       seen.add(kind);
       waiting.push(path);

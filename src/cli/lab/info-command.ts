@@ -50,6 +50,8 @@ function viewInfo(info: LabInfo, language: Language): string {
     [texts.domains, tenant.domains.join(', ')],
     [texts.connectFile, info.connectFile],
     [texts.cloudFile, info.cloudFile],
+    [texts.mail, info.mailUrl],
+    [texts.phone, info.phoneUrl],
     [texts.ldap, ldap.url],
     [texts.ldapAccount, ldap.bindDn],
     [texts.ldapCa, ldap.caFile],

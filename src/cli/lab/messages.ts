@@ -63,6 +63,8 @@ export const texts = {
   },
   stop: { en: 'Ctrl-C stops everything.', nl: 'Ctrl-C stopt alles.' },
   works: { en: 'works again', nl: 'werkt weer' },
+  mail: { en: 'Mail that the cloud sends', nl: 'E-mail die de cloud verstuurt' },
+  phone: { en: 'Texts and calls', nl: 'Sms’jes en oproepen' },
   tenant: { en: 'Tenant', nl: 'Tenant' },
   issuer: { en: 'Issuer', nl: 'Uitgever' },
   domains: { en: 'Domains', nl: 'Domeinen' },

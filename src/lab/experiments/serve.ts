@@ -6,6 +6,7 @@ import { listen } from '../../base/http/server.ts';
 import { createLog } from '../../base/log.ts';
 import type { CloudReady, CloudSettings } from '../processes/cloud.ts';
 import type { ForestReady } from '../processes/forest.ts';
+import type { Inboxes } from '../receivers/site.ts';
 import type { Roles } from '../roles.ts';
 import { Experiments } from './experiments.ts';
 import { messages } from './messages.ts';
@@ -24,6 +25,7 @@ export interface TryItOptions {
   readonly forest: ForestReady;
   readonly cloud: CloudReady;
   readonly style: CommandStyle;
+  readonly inboxes: Inboxes;
 }
 
 /** Where the page is, before it is served. */
@@ -41,6 +43,7 @@ export async function serveTryIt({
   forest,
   cloud,
   style,
+  inboxes,
 }: TryItOptions): Promise<AsyncDisposable> {
   const log = createLog({ role: 'lab', level: 'info', file: join(logs, 'lab.log') });
   const world = {
@@ -59,7 +62,7 @@ export async function serveTryIt({
     consoleUrl: `${cloud.url}/console`,
     caFile: cloud.caFile ?? null,
     impossible: (id) => (id === 'delete' && !hasEnough ? messages.tooFew : undefined),
-    ...{ style, clock: systemClock, log },
+    ...{ style, inboxes, clock: systemClock, log },
   });
   const server = await listen(app, {
     address: '127.0.0.1',

@@ -26,6 +26,8 @@ import { signInPage, tryPage } from './page.ts';
 import type { ExperimentId } from './experiment.ts';
 import { experimentIds } from './experiment.ts';
 import type { Experiments } from './experiments.ts';
+import type { Inboxes } from '../receivers/site.ts';
+import { receivers } from '../receivers/site.ts';
 
 export interface TrySiteOptions {
   readonly experiments: Experiments;
@@ -36,6 +38,7 @@ export interface TrySiteOptions {
   readonly impossible: TryPage['impossible'];
   /** How its readers call commands, in whatever folder they are. */
   readonly style: CommandStyle;
+  readonly inboxes: Inboxes;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -50,7 +53,7 @@ interface Env {
  * the console is asked whether the session is one of its own.
  */
 export function trySite(options: TrySiteOptions): HttpApp {
-  const { experiments, publicUrl, consoleUrl, clock, log, impossible, style } = options;
+  const { experiments, publicUrl, consoleUrl, clock, log, impossible, style, inboxes } = options;
   const urls = { publicUrl };
   const site = new Hono<Env>();
   site.use(pageHeaders());
@@ -92,6 +95,7 @@ export function trySite(options: TrySiteOptions): HttpApp {
   const app = createApp(log);
   app.get('/', (context) => context.redirect('/try'));
   mount(app, '/try', site);
+  mount(app, '/lab', receivers({ inboxes, publicUrl, consoleUrl, clock }));
   mount(app, '/', webRoutes(urls));
   return app;
 }

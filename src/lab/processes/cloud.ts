@@ -35,6 +35,8 @@ export interface CloudSettings {
   readonly domains: readonly string[];
   /** Default: an embedded one in the folder. */
   readonly database?: string | undefined;
+  /** Of a mail server on this machine; absent: none. */
+  readonly mailPort?: number;
   /** Default: standard error. */
   readonly logFile?: string;
   readonly healthSeconds?: number;
@@ -43,6 +45,8 @@ export interface CloudSettings {
   /** The configuration is as it was left. */
   readonly isRestart?: boolean;
 }
+
+const SENDER = 'Hawser lab <lab@hawser.test>';
 
 const rooms = {
   connect: async () => await import('../../connect/index.ts'),
@@ -107,7 +111,7 @@ function grantsOf({ domains }: CloudSettings): readonly { readonly feature: Gran
 }
 
 function configurationOf(settings: CloudSettings, url: string): object {
-  const { folder, port, operatorsPort, tls, database, logFile, healthSeconds, links } = settings;
+  const { folder, port, operatorsPort, tls, database, logFile, healthSeconds, links, mailPort } = settings;
   const listen = { address: '127.0.0.1', port };
   return {
     publicUrl: url,
@@ -119,6 +123,7 @@ function configurationOf(settings: CloudSettings, url: string): object {
     ...(logFile !== undefined && { logFile }),
     publicDiagnosis: true,
     ...(links && { links }),
+    ...(mailPort !== undefined && { mail: { url: `smtp://127.0.0.1:${mailPort}`, from: SENDER } }),
     ...(healthSeconds !== undefined && { health: { everySeconds: healthSeconds } }),
   };
 }
