@@ -39,6 +39,7 @@ export { signInKinds, signInResults } from './sign-ins/sign-in.ts';
 export { MAX_SIGN_IN_DAYS } from './sign-ins/retention.ts';
 export { accountEvents } from './audit/account-events.ts';
 export { applicationEvents } from './audit/application-events.ts';
+export { methodEvents } from './audit/method-events.ts';
 export { businessEvents } from './audit/business-events.ts';
 export { healthEvents } from './health/events.ts';
 export { passwordEvents } from './passwords/events.ts';

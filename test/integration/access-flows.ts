@@ -9,6 +9,7 @@ import type { RedirectBrowser, Visit } from '../kit/redirect-browser.ts';
 import type { Answer } from './sign-in-client.ts';
 import { answerOf, askToken, browserOf, CodeRequest, post, problemIn, prove, REDIRECT } from './sign-in-client.ts';
 import type { SignInWorld } from './sign-in-kit.ts';
+import { PASSWORD } from './sign-in-kit.ts';
 
 const OFFICE = '192.0.2.10';
 const HOTEL = '203.0.113.7';
@@ -197,6 +198,27 @@ export function accessFlows(given: () => SignInWorld): void {
       const late = await approved();
       await policy({ who: { everyone: true }, applications: { include: ['Archive'] }, access: 'block' });
       expect(problemIn(await redeem(late, OFFICE))).toBe('AADSTS53003');
+    });
+
+    test('holds for a password in an application, by where the application is', async () => {
+      await operate(world.operations, 'change-sign-in-settings', { allowsPasswordGrant: true });
+      const { application } = await world.application('Script', { grants: ['ropc'] });
+      const ask = async (address: string) =>
+        await askToken(
+          world,
+          {
+            ...{ grant_type: 'password', client_id: application.id, scope: 'openid' },
+            username: nora.upn,
+            password: PASSWORD,
+          },
+          { 'x-forwarded-for': address },
+        );
+      await policy({ ...outside, access: 'block' });
+      expect(problemIn(await ask(HOTEL))).toBe('AADSTS53003');
+      expect((await ask(OFFICE)).status).toBe(200);
+      await policy({ ...outside, access: 'second-factor' });
+      expect(problemIn(await ask(HOTEL))).toBe('AADSTS50076');
+      await operate(world.operations, 'change-sign-in-settings', { allowsPasswordGrant: false });
     });
 
     test('that only reports stops nobody, and the what-if says what the sign-in does', async () => {

@@ -60,7 +60,7 @@ Examples:
   wl-paste | hawser explain -`;
 
 /** The rooms whose errors register themselves when they are loaded; only the one that is asked for is. */
-const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
+const rooms: Readonly<Partial<Record<string, () => Promise<unknown>>>> = {
   ldap: () => import('../../ldap/index.ts'),
   sync: () => import('../../sync/index.ts'),
   diagnose: () => import('../../diagnose/index.ts'),
@@ -90,22 +90,23 @@ const rooms: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 async function loadRoom(room: string): Promise<unknown> {
-  return Object.hasOwn(rooms, room) ? rooms[room]?.() : undefined;
+  // Whatever else there is stands in the texts that both sides share.
+  return await (rooms[room] ?? (async () => await import('../texts.ts')))();
 }
 
 async function loadEvents(): Promise<readonly EventEntry[]> {
   const { syncEvents } = await import('../../sync/index.ts');
-  const { accountEvents, applicationEvents, businessEvents, healthEvents, passwordEvents, relayEvents } =
-    await import('../../cloud/index.ts');
+  const cloud = await import('../../cloud/index.ts');
   const { ownEvents } = await import('../../connect/index.ts');
   const all = [
     syncEvents,
-    accountEvents,
-    applicationEvents,
-    businessEvents,
-    healthEvents,
-    passwordEvents,
-    relayEvents,
+    cloud.accountEvents,
+    cloud.applicationEvents,
+    cloud.businessEvents,
+    cloud.healthEvents,
+    cloud.methodEvents,
+    cloud.passwordEvents,
+    cloud.relayEvents,
   ].flatMap((events) => Object.values<EventEntry>(events));
   return [...all, ...ownEvents];
 }
