@@ -19,6 +19,7 @@ export type { Role } from './accounts/role.ts';
 export { roles } from './accounts/role.ts';
 export { readMethodsPolicy } from './accounts/policy/policy-document.ts';
 export { policyMethods } from './accounts/policy/policy.ts';
+export { buildBreachedList } from './accounts/password-rules/build-breached-list.ts';
 export { verifyDomain } from './provisioning/domains.ts';
 export { cloudSource } from './bundle-source.ts';
 export type { Listening } from './serve.ts';

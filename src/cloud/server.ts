@@ -81,7 +81,7 @@ export function createCloud(options: CloudOptions): Cloud {
     ...{ ...context, secrets: box, authenticate, bus, records: passwordRecords(context) },
     forestsOf: forestsOfEach(connection),
   });
-  const passwords = new Passwords({ connection, clock, relay });
+  const passwords = new Passwords({ ...context, relay });
   const paths = new ObjectPaths({ connection, clock, relay });
   const { mailGapSeconds, remindHours, settleSeconds, everySeconds } = configuration.health;
   const health = new HealthService({

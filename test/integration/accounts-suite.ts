@@ -1,10 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/base/database/database.ts';
+import { isHawserError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { blockSignIn } from '../../src/cloud/accounts/block.ts';
 import { createAdministrator, createPerson } from '../../src/cloud/accounts/create-person.ts';
 import { setPassword } from '../../src/cloud/accounts/credential.ts';
+import { buildBreachedList } from '../../src/cloud/accounts/password-rules/build-breached-list.ts';
+import { changePasswordRules } from '../../src/cloud/accounts/password-rules/tenant-rules.ts';
+import { setPasswordAs } from '../../src/cloud/accounts/set-password.ts';
+import { listAudit } from '../../src/cloud/audit/store.ts';
 import { getPerson } from '../../src/cloud/accounts/person.ts';
 import { assignedRoles } from '../../src/cloud/accounts/role-store.ts';
 import { assignRole, removeRole } from '../../src/cloud/accounts/role-assignment.ts';
@@ -124,6 +132,39 @@ export function accountsSuite(databases: TestDatabases): void {
     await t.send(back(t.at('sam')));
     expect(await resumeSession(t.context, before)).toBeUndefined();
     expect(await resumeSession(t.context, await attempt(t, 'sam', OLD))).toBeDefined();
+  });
+
+  test('a new password is held against the words of its tenant and a list of breached ones, or only written down', async () => {
+    const [t, other] = [await newTenant(), await newTenant()];
+    const folder = mkdtempSync(join(tmpdir(), 'hawser-breached-'));
+    using _folder = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+    const [words, breachedFile] = [join(folder, 'words'), join(folder, 'list')];
+    writeFileSync(words, 'everybody has this one\n');
+    await buildBreachedList({ sources: [words], arePasswords: true, output: breachedFile });
+    await createPerson(t.context, t.tenant, { upn: t.at('anna') }, 'test');
+    await createPerson(other.context, other.tenant, { upn: other.at('anna') }, 'test');
+    const set = async (at: TestTenant, password: string): Promise<string> => {
+      try {
+        const wanted = { name: at.at('anna'), password, mustChange: false };
+        await setPasswordAs(business(at), at.tenant, wanted, operator);
+        return 'set';
+      } catch (error) {
+        return isHawserError(error) ? error.code : String(error);
+      }
+    };
+    const own = 'zeeanker zeeanker zeeanker';
+    const rules = { words: ['zeeanker'], breachedFile };
+    await changePasswordRules(business(t), t.tenant, rules, 'test');
+    expect([await set(t, own), await set(other, own)]).toEqual(['accounts.password-common', 'set']);
+    expect(await set(t, 'everybody has this one')).toBe('breached.password');
+    await changePasswordRules(business(t), t.tenant, { mode: 'audit' }, 'test');
+    expect([await set(t, own), await set(t, 'short')]).toEqual(['set', 'accounts.password-too-short']);
+    const audited = (await listAudit(t.connection, t.tenant, {})).filter(
+      ({ activity }) => activity === 'Password protection policy audited',
+    );
+    expect(audited.map(({ details }) => details)).toEqual([{ user: t.at('anna'), code: 'accounts.password-common' }]);
+    rmSync(breachedFile);
+    expect(await set(t, 'nobody has had this one')).toBe('breached.list-unreadable');
   });
 
   test('a name leads to nobody in a tenant that does not own its domain', async () => {

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { fileError } from '../../base/configuration/file-errors.ts';
 import type { Language } from '../../base/messages.ts';
 import type { OperationOutput } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
 import { table } from '../terminal/table.ts';
+import { readTextFile } from '../terminal/read-text-file.ts';
 import { translateInto } from '../terminal/translate.ts';
 import { accessTexts as texts } from './access-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
@@ -58,18 +57,10 @@ export function addAccessCommands(policy: Command): void {
 }
 
 async function importAccess(file: string, options: ImportOptions): Promise<void> {
-  const text = readText(file);
+  const text = readTextFile(file);
   const wanted = { ...tenantOf(options), text, file, isTrial: options.dryRun === true };
   const accepted = { acceptsImpact: options.acceptImpact === true };
   await show(options, async (operate) => await operate('import-access-policy', { ...wanted, ...accepted }), viewImport);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw fileError(file, cause);
-  }
 }
 
 function viewImport(

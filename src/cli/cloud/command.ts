@@ -10,6 +10,7 @@ import { addAdminCommands } from './admin-commands.ts';
 import { addApplicationCommands } from './application-commands.ts';
 import { addAgentCommands, addAgentList } from './agent-commands.ts';
 import { addObjectCommands } from './object-commands.ts';
+import { addPasswordRulesCommands } from './password-rules-commands.ts';
 import { addPolicyCommands } from './policy-commands.ts';
 import { addRoleCommands } from './role-commands.ts';
 import { addAuditCommands } from './audit-commands.ts';
@@ -39,6 +40,7 @@ export function cloudCommand(): Command {
   addApplicationCommands(command);
   addRoleCommands(command);
   addPolicyCommands(command);
+  addPasswordRulesCommands(command);
   addObjectCommands(command);
   addAuditCommands(command);
   addSignInCommands(command);

@@ -2,6 +2,7 @@ import type { Text } from '../../base/messages.ts';
 import { applicationHelpTexts } from './application-help-texts.ts';
 import { cloudHelpTexts } from './cloud-help-texts.ts';
 import { labHelpTexts } from './lab-help-texts.ts';
+import { passwordRulesHelpTexts } from './password-rules-help-texts.ts';
 import { userHelpTexts } from './user-help-texts.ts';
 
 /**
@@ -108,6 +109,7 @@ export const helpTexts: readonly Text[] = [
   ...cloudHelpTexts,
   ...userHelpTexts,
   ...applicationHelpTexts,
+  ...passwordRulesHelpTexts,
   // rules
   {
     en: 'Sync rules as files: check them, try them on an object, import them.',

@@ -3,31 +3,25 @@ import type { FeatureContext } from '../../base/feature-context.ts';
 import type { Connection } from '../../base/database/connection.ts';
 import { inTransaction } from '../../base/database/transaction.ts';
 import type { ObjectId } from '../objects/object.ts';
-import { getTenant } from '../tenants/store.ts';
 import type { TenantKey } from '../tenants/tenant-key.ts';
 import { ensureAccount } from './account.ts';
 import { hashPassword } from './password-hash.ts';
-import { requireGoodPassword } from './password-rules.ts';
-import type { Person } from './person.ts';
+import type { Named, RulesContext } from './password-rules/require-password.ts';
+import { requirePassword } from './password-rules/require-password.ts';
 import { getPerson } from './person.ts';
 import { endSessions } from './session-store.ts';
 
-/** Whose password it will be. */
-export type Named = Pick<Person, 'upn' | 'displayName'>;
-
 /**
  * What a new password will be compared with. Takes its time: never inside of a transaction. Throws what
- * `requireGoodPassword` throws, and `base.busy`.
+ * `requirePassword` throws, and `base.busy`.
  */
 export async function newVerifier(
-  { connection }: Pick<FeatureContext, 'connection'>,
+  context: RulesContext,
   tenant: TenantKey,
-  { upn, displayName }: Named,
+  named: Named,
   password: string,
 ): Promise<string> {
-  const { name, displayName: tenantName } = await getTenant(connection, tenant);
-  const [localPart = ''] = upn.split('@');
-  requireGoodPassword(password, [localPart, displayName, name, tenantName]);
+  await requirePassword(context, tenant, named, { kind: 'cloud', password });
   return await hashPassword(password);
 }
 
@@ -36,7 +30,7 @@ export async function newVerifier(
  * `newVerifier` throws, and `accounts.unknown-user`.
  */
 export async function setPassword(
-  context: FeatureContext,
+  context: RulesContext,
   tenant: TenantKey,
   id: ObjectId,
   password: string,

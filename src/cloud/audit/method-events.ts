@@ -109,4 +109,24 @@ export const methodEvents = {
       nl: 'Een methode ({kind}) van {user} is hernoemd naar {method} door {actor}.',
     },
   },
+  passwordRulesChanged: {
+    source: 'Hawser',
+    id: 34_085,
+    level: 'warning',
+    activity: 'Update password protection policy',
+    text: {
+      en: 'The rules for new passwords were changed by {actor}: {changes}.',
+      nl: 'De regels voor nieuwe wachtwoorden zijn gewijzigd door {actor}: {changes}.',
+    },
+  },
+  passwordWouldBeRefused: {
+    source: 'Hawser',
+    id: 34_086,
+    level: 'warning',
+    activity: 'Password protection policy audited',
+    text: {
+      en: 'The new password of {user} was let through; enforced rules refuse it ({code}).',
+      nl: 'Het nieuwe wachtwoord van {user} is doorgelaten; afgedwongen regels weigeren het ({code}).',
+    },
+  },
 } as const satisfies Record<string, BusinessEvent>;

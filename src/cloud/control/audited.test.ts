@@ -214,6 +214,11 @@ function casesOf(): Readonly<Record<string, Case>> {
       wrong: { ...ofBoard, application: 'x' },
       code: 'applications.unknown',
     },
+    'change-password-rules': {
+      right: { tenant: 'contoso', words: ['anker'] },
+      wrong: { tenant: 'contoso', breachedFile: '/nowhere' },
+      code: 'breached.list-unreadable',
+    },
     'revoke-agent': {
       right: { tenant: 'contoso', agent },
       wrong: { tenant: 'contoso', agent: 'x' },

@@ -21,6 +21,7 @@ import { matchingOperations } from './matching-operations.ts';
 import { passwordOperations } from './password-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { methodOperations } from './method-operations.ts';
+import { passwordRulesOperations } from './password-rules-operations.ts';
 import { policyOperations } from './policy-operations.ts';
 import { signInLogOperations } from './sign-in-log-operations.ts';
 import { signInOperations } from './sign-in-operations.ts';
@@ -101,6 +102,7 @@ export const operations = {
   ...accountOperations,
   ...userOperations,
   ...methodOperations,
+  ...passwordRulesOperations,
   ...policyOperations,
   ...accessOperations,
   ...applicationOperations,

@@ -1,6 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
 import { HOUR, MINUTE, SECOND } from '../../base/clock.ts';
-import type { Connection } from '../../base/database/connection.ts';
 import type { LimitedSubject, RateLimit } from '../../base/rate-limit.ts';
 import { takePoints } from '../../base/rate-limit.ts';
 import type { HawserError } from '../../base/errors.ts';
@@ -12,6 +10,8 @@ import { relayLimits } from '../../wire/index.ts';
 import { refuseActor } from '../accounts/actor.ts';
 import type { ForestPasswordPort, ForestPasswords } from '../accounts/flow/forest-password-port.ts';
 import type { PassThroughPort } from '../accounts/verify-password.ts';
+import type { RulesContext } from '../accounts/password-rules/require-password.ts';
+import { requirePassword } from '../accounts/password-rules/require-password.ts';
 import type { Person } from '../accounts/person.ts';
 import { cloudErrors } from '../errors.ts';
 import { getObject } from '../objects/store.ts';
@@ -35,9 +35,7 @@ const perObject: RateLimit = { name: 'password-request-object', points: 10, wind
 /** Of Active Directory. */
 const LONGEST = 256;
 
-export interface PasswordOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
+export interface PasswordOptions extends RulesContext {
   readonly relay: Relay;
 }
 
@@ -103,6 +101,8 @@ export class Passwords {
       if (action.newPassword === '') throw passwordErrors('passwords.none-given', {});
       // An agent could not even read the request.
       if (action.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
+      const named = { upn: target.upn, displayName: object.displayName ?? '' };
+      await requirePassword(this.#options, tenant, named, { kind: 'forest', password: action.newPassword });
     }
     if (!(await relay.find(tenant, id)))
       await this.#limit([
@@ -151,8 +151,9 @@ export class Passwords {
     },
   };
 
-  /** Their own password, which they know. Throws `passwords.too-many-requests` and `base.busy`. */
-  async #change({ tenant, id: objectId, upn }: Person, passwords: ForestPasswords): Promise<OutcomeReason> {
+  /** Their own password, which they know. Throws `passwords.too-many-requests`, and what `requirePassword` throws. */
+  async #change(person: Person, passwords: ForestPasswords): Promise<OutcomeReason> {
+    const { tenant, id: objectId, upn } = person;
     const { connection, relay } = this.#options;
     const { sourceAnchor: anchor = null } = (await getObject(connection, tenant, objectId)) ?? {};
     if (anchor === null) return 'not-found';
@@ -160,6 +161,7 @@ export class Passwords {
     if (oldPassword.length > relayLimits.secretLength) return 'old-wrong';
     if (newPassword.length > LONGEST) return 'unusable';
     await this.#limit([{ limit: perObject, subject: `${tenant.id} ${objectId}`, name: upn }]);
+    await requirePassword(this.#options, tenant, person, { kind: 'forest', password: newPassword });
     const id = newId<RequestId>();
     await keepPending(this.#options, tenant, { request: id, objectId, newPassword, mustChange: false });
     const actor = { kind: 'person', name: upn.slice(0, 320) } as const;

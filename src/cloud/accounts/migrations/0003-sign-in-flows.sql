@@ -53,6 +53,15 @@ create table access_policy (
   changed_by text not null
 );
 
+-- What a tenant adds to the rules for new passwords. Without a row nothing.
+create table password_rules (
+  tenant integer primary key references tenant (number),
+  words text[] not null,
+  -- audit: what the blocklist would refuse is written down and let through.
+  mode text not null check (mode in ('enforce', 'audit')),
+  breached_file text
+);
+
 -- Questions to passkeys that were asked before anybody gave a name, once they are answered: an answer is good for once.
 create table used_challenge (
   tenant integer not null references tenant (number),

@@ -2,7 +2,7 @@ import type { OwnSetup } from '../../../accounts/security-info/add-authenticator
 import type { FormView, Html } from '../../../../web/index.ts';
 import { buttonForm, html, webMessages } from '../../../../web/index.ts';
 import type { ReadRules } from '../../../accounts/flow/forest-password-port.ts';
-import { MINIMUM_LENGTH } from '../../../accounts/password-rules.ts';
+import { passwordKinds } from '../../../accounts/password-rules/rules.ts';
 import { rulesOf } from '../../passwords/rules-card.ts';
 import type { AccountView } from '../account/account.ts';
 import { passkeyButton } from '../sign-in/passkey-button.ts';
@@ -102,7 +102,7 @@ export function removePage(view: AccountView, form: FormView<typeof removeForm>,
 export function passwordPage(view: AccountView, form: FormView<typeof passwordForm>): Html {
   const { t, session } = view;
   const { upn } = session.person;
-  const lede = t(p.lede, { count: MINIMUM_LENGTH });
+  const lede = t(p.lede, { count: passwordKinds.cloud.minimumLength });
   return taskPage(view, { title: t(p.change), lede, form }, [
     form.element(
       html`<input type="hidden" name="username" autocomplete="username" value="${upn}" /> ${form.fields()}
