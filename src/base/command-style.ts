@@ -43,7 +43,7 @@ const anyCommand =
  */
 const word = '[a-z][a-z-]*';
 const actions = 'approve|check|decline|grant|list|off|on|reload|status|test';
-const groups = 'tenant matching|user consent|user method|app secret|policy methods|policy access';
+const groups = 'tenant matching|user consent|user method|app secret|policy methods|policy access|password-rules';
 const ofConnect = commandsOf(`connect ${word}(?: (?:${actions})(?![\\w-]))?`);
 const ofCloud = commandsOf(`cloud (?:(?:serve|migrate|agents)(?![\\w-])|(?:${groups}|${word}) ${word})`);
 const ofBoth = commandsOf('(?:doctor|bundle create)(?![\\w-])');
