@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diagnoseText } from '../diagnose.ts';
 
@@ -23,10 +24,77 @@ describe('a trouble that the text itself says to be over is no finding', () => {
     expect(diagnoseText(`${table}2026-03-18;bob;${code}`).root).toBe('aadsts-50074');
   });
 
+  test('an interrupted sign-in is not completed by one before it', () => {
+    const rows = (first: string, second: string): string =>
+      `Date;User;Sign-in error code\n2026-03-18 10:00:00;max;${first}\n2026-03-18 10:00:20;max;${second}`;
+    expect(diagnoseText(rows('50074', '0')).verdict).toBe('healthy');
+    expect(diagnoseText(rows('0', '50074')).root).toBe('aadsts-50074');
+  });
+
   const wrong = '4771 Kerberos pre-authentication failed. Failure Code: 0x18\n';
   const right = '4768 A Kerberos authentication ticket (TGT) was requested. Result Code: 0x0';
   test('a password that was mistyped once, not one that is tried again and again', () => {
     expect(diagnoseText(wrong + right).verdict).toBe('healthy');
     expect(diagnoseText(wrong.repeat(20) + right).root).toBe('krb-24');
+  });
+
+  const hour = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
+  interface Entry {
+    readonly who: string;
+    readonly second: number;
+    readonly isRight: boolean;
+  }
+  const kerberos = ({ who, second, isRight }: Entry): string =>
+    `Log Name: Security\nSource: Microsoft-Windows-Security-Auditing\nDate: 2026-11-19 ${hour(second)}\n` +
+    `Event ID: ${isRight ? 4768 : 4771}\nDescription:\n${isRight ? 'A Kerberos authentication ticket (TGT) was requested.' : 'Kerberos pre-authentication failed.'}\n\n` +
+    `Account Information:\n\tAccount Name:\t\t${who}\n\n${isRight ? 'Result' : 'Failure'} Code:\t\t${isRight ? '0x0' : '0x18'}\n\n`;
+  const tracking = 'TrackingId: 4c4e';
+  const relay = ({ second, isRight }: Entry): string =>
+    `Source: PasswordResetService\nDate: 2026-11-19 ${hour(second)}\nEvent ID: ${isRight ? 31002 : 32014}\nDescription:\n` +
+    `${tracking}, ${isRight ? 'Password reset request was successful' : 'the connection was lost'}\n\n`;
+
+  const entries = fc.uniqueArray(
+    fc.record({
+      who: fc.constantFrom('anna', 'bob', 'CORP\\\\carla'),
+      second: fc.integer({ min: 0, max: 86_399 }),
+      isRight: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 8, selector: ({ second }) => second },
+  );
+  const isMended = (all: readonly Entry[], one: Entry, isSame: (other: Entry) => boolean): boolean =>
+    all.some((other) => other.isRight && isSame(other) && other.second > one.second);
+
+  test('by a success of the same account at a later time, in whatever order the log stands', () => {
+    fc.assert(
+      fc.property(entries, (all) => {
+        const slips = all.filter(({ isRight }) => !isRight);
+        const over = slips.every(
+          (slip) =>
+            slips.filter(({ who }) => who === slip.who).length === 1 &&
+            isMended(all, slip, ({ who }) => who === slip.who),
+        );
+        expect(diagnoseText(all.map(kerberos).join('')).verdict).toBe(over ? 'healthy' : 'problem');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('by a success of the same service at a later time', () => {
+    fc.assert(
+      fc.property(entries, (all) => {
+        const over = all.every((one) => one.isRight || isMended(all, one, () => true));
+        expect(diagnoseText(all.map(relay).join('')).verdict).toBe(over ? 'healthy' : 'problem');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('by the hour where a line has no date', () => {
+    const slip = '4771 Kerberos pre-authentication failed. Account Name: anna  Failure Code: 0x18  08:59:51';
+    const ticket = (time: string, who: string): string =>
+      `4768 A Kerberos authentication ticket (TGT) was requested. Account Name: ${who}  Result Code: 0x0  ${time}`;
+    expect(diagnoseText(`${ticket('09:00:03', 'anna')}\n${slip}`).verdict).toBe('healthy');
+    expect(diagnoseText(`${slip}\n${ticket('08:00:03', 'anna')}`).root).toBe('krb-24');
+    expect(diagnoseText(`${slip}\n${ticket('09:00:03', 'bob')}`).root).toBe('krb-24');
   });
 });

@@ -1,18 +1,18 @@
 import type { Facts } from '../parse/facts.ts';
-import type { FactOf } from '../parse/fact-kinds.ts';
+import type { Moment } from '../parse/moments.ts';
+import { isAfter } from '../parse/moments.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * A trouble that is over: the text itself says later that it works again. By finding the sentences and events that
- * show it below the last of its own lines; of a relay that was reconnected a reset that came through, wherever it
- * stands.
+ * A trouble that is over: the text itself says, at a later time, that it works again. By finding the sentences and
+ * events that show it. These troubles are of a service and not of one account.
  */
 const signs: Readonly<Record<string, readonly string[]>> = {
   'sssd-offline': ['good-online'],
   'sssd-no-servers': ['good-online'],
   'event-adsync-2002': ['2001'],
-  'event-password-reset-service-32014': ['good-writeback', '31002', '31006'],
-  'event-password-reset-service-31044': ['good-writeback', '31002', '31006'],
+  'event-password-reset-service-32014': ['good-writeback', '31002', '31006', '31019'],
+  'event-password-reset-service-31044': ['good-writeback', '31002', '31006', '31019'],
   'agent-retry': ['good-writeback', 'good-sign-in'],
   'event-adfs-364': ['harmless-scanner'],
   'ldap-client-distrusts': ['good-tls'],
@@ -20,7 +20,7 @@ const signs: Readonly<Record<string, readonly string[]>> = {
   'network.refused': ['good-ready'],
   'agent-websocket': ['good-connectivity'],
 };
-/** A slip of the hand that a success follows, whichever of them the log shows first. */
+/** A slip of the hand of one account, which a later ticket of that account shows to be over. */
 const slips: ReadonlySet<string> = new Set(['krb-24', 'krb-32', 'krb-25', 'krb-52']);
 /** Steps of a sign-in that the log of sign-ins shows as failures of their own. */
 const interrupts: ReadonlySet<string> = new Set(
@@ -34,23 +34,41 @@ function isLookUp(facts: Facts): boolean {
   return facts.get('record-sentence', 'event-aad-1104')?.values.match.includes('name from SID') === true;
 }
 
-function isSingle({ evidence }: Draft, facts: Facts): boolean {
-  return evidence.every((fact) => facts.countOf(fact) === 1);
-}
-
 export function isRecovered(draft: Draft, facts: Facts): boolean {
   if (draft.id === 'event-aad-1104') return isLookUp(facts);
-  if (slips.has(draft.id) && isSingle(draft, facts)) return facts.get('sentence', 'good-ticket') !== undefined;
+  if (slips.has(draft.id)) return troubles(draft, facts).every((slip) => isMended(slip, facts));
   if (interrupts.has(draft.id)) {
     return facts.get('token', 'issued') !== undefined && facts.get('token', 'unfinished') === undefined;
   }
-  const wanted = signs[draft.id];
-  const last = Math.max(...draft.evidence.map(({ line }) => line));
   if (draft.id === 'event-adsync-2002' && draft.evidence.some(({ text }) => /\b2001\b/.test(text))) return true;
-  return wanted !== undefined && [...facts.all('sentence'), ...facts.all('event')].some((fact) => shows(fact));
+  const good = signs[draft.id]?.flatMap((name) => signsOf(name, facts)) ?? [];
+  return good.length > 0 && troubles(draft, facts).every((trouble) => good.some((sign) => isAfter(sign, trouble)));
+}
 
-  function shows(fact: FactOf<'sentence'> | FactOf<'event'>): boolean {
-    const name = fact.kind === 'event' ? String(fact.values.id) : fact.key;
-    return (fact.line >= last || draft.id.startsWith('event-password-reset')) && wanted?.includes(name) === true;
-  }
+/** The last moment of each account, of everything that a finding rests on. */
+function troubles({ evidence }: Draft, facts: Facts): readonly Moment[] {
+  const known = evidence.flatMap((fact) => facts.momentsOf(fact));
+  return known.length > 0
+    ? known
+    : evidence.map(({ line, time }) => ({ account: undefined, line, time, hour: undefined, count: 1 }));
+}
+
+/** One slip, and then a ticket for the same account. */
+function isMended(slip: Moment, facts: Facts): boolean {
+  return (
+    slip.count === 1 &&
+    signsOf('good-ticket', facts).some((ticket) => isAfter(ticket, slip) && isSameAccount(ticket, slip, facts))
+  );
+}
+
+/** A text that names one account, or none, is about that one throughout. */
+function isSameAccount(one: Moment, other: Moment, facts: Facts): boolean {
+  if (one.account === other.account) return true;
+  return (one.account === undefined || other.account === undefined) && facts.moments.accounts <= 1;
+}
+
+function signsOf(name: string, facts: Facts): readonly Moment[] {
+  const events = facts.all('event').filter(({ values }) => String(values.id) === name);
+  const sentences = facts.all('sentence').filter(({ key }) => key === name);
+  return [...events, ...sentences].flatMap((fact) => facts.momentsOf(fact));
 }

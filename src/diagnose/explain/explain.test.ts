@@ -96,6 +96,20 @@ describe('one code in any notation', () => {
   });
 });
 
+describe('several codes in one text', () => {
+  test.each([
+    ['events 6311, 6401 and 31003 with 33004', 'event-password-reset-service-33004'],
+    ['ADSync 6311 ADSync 6401 ADSync 6329 0x8023061f', 'hr-8023061f'],
+    ['0x801c0021/0x80072ee2', 'win32-12002'],
+    ['6401, then 6311, then stopped-server-down', 'step-stopped-server-down'],
+  ])('%s: the one that says why comes first, what only accompanies it last', async (query, id) => {
+    const { matches } = await explain(query);
+    expect(matches[0]?.record.id).toBe(id);
+    const wrappers = matches.map(({ record }) => record.isWrapper);
+    expect(wrappers).toEqual(wrappers.toSorted((a, b) => Number(a) - Number(b)));
+  });
+});
+
 describe('hosts', () => {
   test.each([
     ['https://adminwebservice.microsoftonline.com/ProvisioningService.svc', 'host-adminwebservice-microsoftonline-com'],

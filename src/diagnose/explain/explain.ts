@@ -289,9 +289,12 @@ function rank(matches: readonly Match[], codes: readonly FoundCode[], root: stri
     );
     return Math.max(0, ...causes.map((cause) => 1 + depth(cause, [...above, record.id])));
   };
+  // What says only that something failed is no root beside a code that says what.
+  const isRoot = ({ id, isWrapper }: CodeRecord): boolean =>
+    id === root && !(isWrapper && matches.some(({ record, by }) => !record.isWrapper && by === 'code'));
   const innerTexts = new Set(codes.filter(({ inner }) => inner).map(({ text }) => text));
   const weight = ({ record, written, by, score = 0 }: Match): number =>
-    (record.id === root ? -1000 : 0) +
+    (isRoot(record) ? -1000 : 0) +
     8 * depth(record) +
     (record.isWrapper && present.size > 1 ? 4 : 0) +
     (innerTexts.has(written) ? -3 : 0) +

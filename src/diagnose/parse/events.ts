@@ -34,6 +34,7 @@ export const sourceInText =
 /** Records an event; what follows until the next one belongs to it. */
 export function addEvent(facts: Facts, line: Line, header: EventHeader): void {
   if (header.id === undefined) return;
+  facts.moments.begin();
   const source = header.source === undefined ? '' : (eventSourceOf(header.source) ?? header.source.trim());
   facts.add('event', `${source}/${header.id}`, line, { source, id: header.id, level: header.level }, header.time);
   facts.time = header.time;

@@ -2,6 +2,8 @@ import type { Kind } from '../kinds.ts';
 import { copyOf, copyOfRecord } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import type { FactKind, FactOf, KeyOf, ValuesOf } from './fact-kinds.ts';
+import type { Moment } from './moments.ts';
+import { Moments } from './moments.ts';
 
 interface Tally<K extends FactKind> {
   readonly fact: FactOf<K>;
@@ -25,6 +27,7 @@ export class Facts {
   /** Times of this input count in a zone that it does not show. */
   zoneless = false;
   readonly claims = new Map<Kind, number>();
+  readonly moments = new Moments();
 
   /** A reader is sure about a shape by `weight` (0 to 1 adds up). */
   claim(kind: Kind, weight: number): void {
@@ -32,6 +35,7 @@ export class Facts {
   }
 
   add<K extends FactKind>(kind: K, key: KeyOf<K>, line: Line, values: ValuesOf<K>, time = this.time): void {
+    if (isUndone(kind)) this.moments.add(`${kind} ${key}`, line, time);
     const table = this.#table(kind);
     const known = table.get(key);
     if (known) {
@@ -90,6 +94,11 @@ export class Facts {
     return this.count(kind, key);
   }
 
+  /** The last moment of a fact for each account that it is about. */
+  momentsOf<K extends FactKind>({ kind, key }: Pick<FactOf<K>, 'kind' | 'key'>): readonly Moment[] {
+    return this.moments.of(`${kind} ${key}`);
+  }
+
   lastTime<K extends FactKind>(kind: K, key: KeyOf<K>): number | undefined {
     return this.#tables[kind]?.get(key)?.lastTime;
   }
@@ -106,6 +115,11 @@ export class Facts {
     tables[kind] = made;
     return made;
   }
+}
+
+/** Troubles that a later line can say to be over, and the lines that say it. */
+function isUndone(kind: FactKind): boolean {
+  return kind === 'code' || kind === 'event' || kind === 'sentence' || kind === 'record-sentence';
 }
 
 /** Takes out what stands above a line; answers how many that were. */

@@ -1,3 +1,4 @@
+import { accountIn } from './account-name.ts';
 import { AboutCodesReader } from './about-codes.ts';
 import { DsregcmdReader } from './dsregcmd.ts';
 import { EngineReader } from './engine.ts';
@@ -71,6 +72,7 @@ export class Session {
   end(): Facts {
     this.#splitter.end();
     for (const reader of this.#readers) reader.end?.(this.facts);
+    this.facts.moments.end();
     if (this.facts.size === 0) recall(this.#short.lines, this.facts);
     return this.facts;
   }
@@ -98,11 +100,18 @@ export class Session {
   }
 
   #line(line: Line): void {
+    this.#read(line);
+    const account = accountIn(line.text);
+    if (account !== undefined) this.facts.moments.name(account, line.number);
+  }
+
+  #read(line: Line): void {
     if (this.#favourite?.read(line, this.facts) === 'mine') return;
     this.#short.add(line);
     if (/\S/.test(line.text)) this.#blank = 0;
     else if (++this.#blank === 1) {
       this.facts.block++;
+      this.facts.moments.endParagraph();
     }
     for (const reader of this.#readers) {
       if (reader === this.#favourite) continue;

@@ -3,6 +3,7 @@ import { copyOf } from '../text/copy.ts';
 import type { Line } from '../text/lines.ts';
 import { addCode } from './codes.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
+import { parseTime } from './times.ts';
 
 /**
  * A table of sign-ins, as the portal exports it and as log queries print it: the number of the token service stands in
@@ -16,13 +17,18 @@ const person =
 const mostPeople = 20_000;
 const separators = ['\t', ';', '|', ','] as const;
 
+interface Attempt {
+  readonly line: Line;
+  readonly time: number | undefined;
+}
+
 export class SignInTableReader implements Reader {
   #column = -1;
   #separator: string = ',';
   #person = -1;
-  /** People with a sign-in that failed and none that succeeded, wherever in the table it stands. */
-  readonly #failed = new Map<string, Line>();
-  readonly #succeeded = new Set<string>();
+  /** By person the last sign-in that failed and the last that succeeded, wherever in the table they stand. */
+  readonly #failed = new Map<string, Attempt>();
+  readonly #succeeded = new Map<string, Attempt>();
 
   read(line: Line, facts: Facts): Reading {
     const { text } = line;
@@ -43,14 +49,19 @@ export class SignInTableReader implements Reader {
 
   /** Beyond the limits a sign-in counts as unfinished sooner, never as completed. */
   #note(name: string, number: number, line: Line): void {
-    if (number === 0 && this.#succeeded.size < mostPeople) this.#succeeded.add(name);
-    if (number > 0 && this.#failed.size < mostPeople && !this.#failed.has(name)) this.#failed.set(name, { ...line });
+    const attempts = number === 0 ? this.#succeeded : this.#failed;
+    const known = attempts.get(name);
+    const attempt = { line: { ...line }, time: parseTime(line.text) };
+    if (known ? isLater(attempt, known) : attempts.size < mostPeople) attempts.set(name, attempt);
   }
 
-  /** That somebody else came through ends nobody's trouble. */
+  /** That somebody else came through ends nobody's trouble, and neither does what came before it. */
   end(facts: Facts): void {
-    const unfinished = [...this.#failed].find(([name]) => !this.#succeeded.has(name));
-    if (unfinished) facts.add('token', 'unfinished', unfinished[1], {});
+    for (const [name, failed] of this.#failed) {
+      const succeeded = this.#succeeded.get(name);
+      if (!succeeded || isLater(failed, succeeded)) return facts.add('token', 'unfinished', failed.line, {});
+    }
+    return undefined;
   }
 
   #heading(text: string, facts: Facts): boolean {
@@ -67,6 +78,11 @@ export class SignInTableReader implements Reader {
     }
     return false;
   }
+}
+
+/** Without an hour in both rows nothing is said of their order. */
+function isLater({ time }: Attempt, other: Attempt): boolean {
+  return time !== undefined && other.time !== undefined && time > other.time;
 }
 
 /** The cells of a row; a separator between quotes is part of its cell. */
