@@ -1,9 +1,11 @@
 /**
  * What the documents claim and a script can check: links lead somewhere, to a heading too, commands named in them
- * exist, rooms on the map exist.
+ * exist, rooms on the map exist, and each block of commands is run by a test or says why not.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import type { FencedBlock } from './command-blocks.ts';
+import { commandsOf, documents, fencedBlocks, marks } from './command-blocks.ts';
 
 const problems: string[] = [];
 
@@ -43,6 +45,31 @@ for (const file of markdownFiles('.')) {
   for (const [, name = ''] of text.matchAll(/`npm run ([a-z:-]+)/g)) {
     if (!scripts.has(name)) problems.push(`${file}: there is no script "${name}"`);
   }
+}
+
+/** Why nobody would notice that its commands no longer work. */
+function untried(block: FencedBlock): string | undefined {
+  const { language, mark } = block;
+  if (language === '') return 'say sh for commands, text for what is printed';
+  if (language !== 'sh' || mark === undefined || mark === marks.newFolder || marks.notRun.test(mark)) return undefined;
+  const test = marks.byTest.exec(mark)?.[1];
+  if (test === undefined) return `no such mark: ${mark}`;
+  if (!existsSync(test)) return `there is no ${test}`;
+  const text = readFileSync(test, 'utf8');
+  const absent = commandsOf(block).find((command) => !text.includes(block.file) && !namesCommand(text, command));
+  return absent === undefined ? undefined : `${test} does not run "${absent}"`;
+}
+
+/** Whether a test has the words that a command begins with: its program, or its subcommand after `hawser`. */
+function namesCommand(test: string, command: string): boolean {
+  const [program = '', ...words] = command.split(' ');
+  const named = program === 'hawser' ? words.slice(1).filter((word) => /^[a-z][a-z-]+$/.test(word)) : [program];
+  return named.every((word) => test.includes(word));
+}
+
+for (const block of documents().flatMap(fencedBlocks)) {
+  const problem = untried(block);
+  if (problem !== undefined) problems.push(`${block.file}:${block.line}: ${problem}`);
 }
 
 const map = readFileSync('docs/architecture.md', 'utf8');

@@ -47,12 +47,12 @@ const texts = {
   ask: { en: 'Write this to {output}? [y/N]', nl: 'Dit naar {output} schrijven? [j/N]' },
   wrote: { en: 'Wrote {output} ({size}).', nl: '{output} geschreven ({size}).' },
   key: {
-    en: '{keyFile} tells what the words stand for: keep it, and give it to nobody.',
-    nl: '{keyFile} zegt waar de woorden voor staan: bewaar het en geef het aan niemand.',
+    en: "{keyFile} maps the replacements to the original names: keep it, and don't share it.",
+    nl: '{keyFile} koppelt de vervangende woorden aan de echte namen: bewaar het en deel het niet.',
   },
   next: {
     en: 'Look at it as support will: hawser bundle analyse {output}',
-    nl: 'Bekijk hem zoals support dat doet: hawser bundle analyse {output}',
+    nl: 'Bekijk de bundel zoals support die ziet: hawser bundle analyse {output}',
   },
   dry: { en: 'Nothing was written ({size} packed).', nl: 'Er is niets geschreven ({size} ingepakt).' },
   not: { en: 'Nothing was written.', nl: 'Er is niets geschreven.' },
@@ -88,9 +88,9 @@ function addCreate(bundle: Command): void {
     .option('--output <file>', 'where to write it')
     .addOption(new Option('--role <role>', 'whose').choices(['connect', 'cloud', 'all', 'none']).default('connect'))
     .option('--days <count>', 'how far back', number, 7)
-    .option('--megabytes <count>', 'the most of each log', number, 50)
-    .option('--add <file>', 'a log or text to put in too; may be repeated', collect, [])
-    .option('--dry-run', 'show the list and write nothing')
+    .option('--megabytes <count>', 'the maximum size of each log', number, 50)
+    .option('--add <file>', 'another log or text to include; may be repeated', collect, [])
+    .option('--dry-run', 'show the list without writing anything')
     .option('--yes', 'write without asking')
     .option('--identifiers', 'replace GUIDs and SIDs too')
     .option('--no-checks', 'without the live checks of hawser doctor')
@@ -145,7 +145,7 @@ function addReveal(bundle: Command): void {
 async function create(options: CreateOptions): Promise<void> {
   const { days, dryRun = false, yes = false, identifiers = false, json = false } = options;
   const language = languageOf(options.lang);
-  const stamp = new Date().toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   const output = resolve(options.output ?? `hawser-bundle-${stamp}.zip`);
   if (!dryRun && !yes && (!process.stdin.isTTY || json)) throw bundleErrors('bundle.needs-consent', {});
   const bar = new ProgressBar();
