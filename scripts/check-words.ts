@@ -1,10 +1,14 @@
 /**
  * The words that are not used: those in `code` in the column "not" of docs/words.md stand in no identifier and no file
- * name of `src/`. `wayOut` refuses openWayOut, WAY_OUT and way-out.ts.
+ * name of `src/`. `wayOut` refuses openWayOut, WAY_OUT and way-out.ts. Texts have none of the phrases of
+ * unused-phrases.ts.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
+import { languages } from '../src/base/messages.ts';
+import { allTexts } from './all-texts.ts';
+import { unusedPhrases } from './unused-phrases.ts';
 
 const problems = new Set<string>();
 const unused = readUnused('docs/words.md');
@@ -23,6 +27,12 @@ for (const file of globSync('src/**/*.{ts,sql}').toSorted()) {
       Identifier: ({ name }) => report(name),
       PrivateIdentifier: ({ name }) => report(name),
     }).visit(parseSync(file, text).program);
+}
+
+for (const language of languages) {
+  for (const { place, text } of allTexts(language))
+    for (const [phrase, instead] of unusedPhrases[language])
+      if (phrase.test(text)) problems.add(`${place}: "${text}" has ${phrase.source}; write: ${instead}`);
 }
 
 /** The words by how the document spells them, in parts: "wayOut" → way, out. */

@@ -11,7 +11,7 @@ export const baseErrors = defineErrors('base', {
       nl: 'Poort {port} van {address} is niet beschikbaar om op te luisteren ({reason}).',
     },
     fix: {
-      en: 'Stop the other program (ss -ltnp names it), or set another listen.address or listen.port.',
+      en: 'Stop the other program (ss -ltnp shows it), or set another listen.address or listen.port.',
       nl: 'Stop het andere programma (ss -ltnp noemt het), of stel een ander listen.address of een andere listen.port in.',
     },
   },
@@ -24,8 +24,8 @@ export const baseErrors = defineErrors('base', {
       nl: 'De gegevensmap {folder} is in gebruik door "{holder}" (proces {pid}, sinds {since}).',
     },
     fix: {
-      en: 'Stop that process first, or give this one a folder of its own.',
-      nl: 'Stop eerst dat proces, of geef dit proces een eigen map.',
+      en: 'Stop that process first, or use another folder for this one.',
+      nl: 'Stop eerst dat proces, of gebruik een andere map.',
     },
   },
   'base.folder-of-another': {
@@ -33,7 +33,7 @@ export const baseErrors = defineErrors('base', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The data folder {folder} belongs to {owner}. What root writes into it, {owner} could not read or change any more.',
+      en: 'The data folder {folder} belongs to {owner}. What root writes into it, {owner} could not read or change anymore.',
       nl: 'De gegevensmap {folder} is van {owner}. Wat root erin schrijft, zou {owner} niet meer kunnen lezen of wijzigen.',
     },
     fix: {
@@ -60,7 +60,7 @@ export const baseErrors = defineErrors('base', {
       nl: 'De database {location} antwoordde niet binnen {seconds} s.',
     },
     fix: {
-      en: 'Look at what keeps it busy, and whether its machine or disk hangs; then try again.',
+      en: 'Find out what keeps it busy and whether its machine or disk hangs; then try again.',
       nl: 'Kijk wat de database bezighoudt en of de machine of schijf ervan hangt; probeer het daarna opnieuw.',
     },
   },
@@ -73,8 +73,8 @@ export const baseErrors = defineErrors('base', {
       nl: 'De schijf van de database {location} is vol.',
     },
     fix: {
-      en: 'Free some space on that disk, or make it larger. Nothing that was confirmed is lost.',
-      nl: 'Maak ruimte vrij op die schijf, of maak hem groter. Niets van wat bevestigd was, is verloren.',
+      en: 'Free up space on that disk, or enlarge it. Nothing that was confirmed is lost.',
+      nl: 'Maak ruimte vrij op die schijf, of maak de schijf groter. Bevestigde gegevens zijn niet verloren.',
     },
   },
   'base.database-ended': {
@@ -84,7 +84,7 @@ export const baseErrors = defineErrors('base', {
     text: { en: 'The embedded database has stopped.', nl: 'De ingebouwde database is gestopt.' },
     fix: {
       en: 'The service ends and must be started again; its log says why the database stopped. Nothing that was confirmed is lost.',
-      nl: 'De service stopt en moet opnieuw worden gestart; in het log staat waarom de database is gestopt. Niets van wat bevestigd was, is verloren.',
+      nl: 'De service stopt en moet opnieuw worden gestart; in het log staat waarom de database is gestopt. Bevestigde gegevens zijn niet verloren.',
     },
   },
   'base.database-read-only': {
@@ -109,7 +109,7 @@ export const baseErrors = defineErrors('base', {
       nl: 'Er kan geen nieuwe database worden gemaakt voor {location}.',
     },
     fix: {
-      en: 'Check the free memory and disk space of this machine; the log holds what the database program said.',
+      en: 'Check the free memory and disk space of this machine; the log has the messages of the database program.',
       nl: 'Controleer het vrije geheugen en de vrije schijfruimte van deze machine; in het log staat wat het databaseprogramma meldde.',
     },
   },
@@ -142,7 +142,7 @@ export const baseErrors = defineErrors('base', {
     retryable: false,
     text: {
       en: 'The configuration has problems ({count}):\n{problems|\n}',
-      nl: 'Dit klopt niet in de configuratie ({count}):\n{problems|\n}',
+      nl: 'Fouten in de configuratie ({count}):\n{problems|\n}',
     },
     fix: {
       en: 'Correct the lines named above; docs/configuration.md lists every setting.',
@@ -164,7 +164,7 @@ export const baseErrors = defineErrors('base', {
     severity: 'critical',
     retryable: false,
     text: {
-      en: 'A stored secret ({name}) cannot be decrypted with the present key.',
+      en: 'A stored secret ({name}) cannot be decrypted with the current key.',
       nl: 'Een opgeslagen geheim ({name}) kan niet worden ontsleuteld met de huidige sleutel.',
     },
     fix: {
@@ -237,7 +237,7 @@ export const baseErrors = defineErrors('base', {
     status: 403,
     severity: 'info',
     retryable: false,
-    text: { en: 'You may not do this.', nl: 'U mag dit niet doen.' },
+    text: { en: "You don't have permission to do this.", nl: 'U hebt hiervoor geen rechten.' },
     fix: { en: 'Ask an administrator for the right role.', nl: 'Vraag een beheerder om de juiste rol.' },
   },
   'base.internal': {

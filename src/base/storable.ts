@@ -3,7 +3,7 @@ import { defineDetails } from './details.ts';
 
 const storableDetail = defineDetails({
   'base.not-storable': {
-    en: 'has characters that cannot be stored (NUL, half a pair)',
+    en: "has characters that can't be stored (NUL, half a pair)",
     nl: 'bevat tekens die niet kunnen worden bewaard (NUL, een half paar)',
   },
   'base.not-a-time': { en: 'is before the year 1', nl: 'ligt voor het jaar 1' },

@@ -14,13 +14,13 @@ import { didYouMean, usageErrors } from './help/usage-errors.ts';
 
 const texts = {
   head: {
-    en: 'hawser: hybrid identity. It ties the directory that you run to the identity that your people use in the cloud.',
-    nl: 'hawser: hybride identiteit. Het verbindt de directory die u zelf beheert met de identiteit die uw mensen in de cloud gebruiken.',
+    en: 'hawser: hybrid identity. It connects the directory that you run with the identity that your users have in the cloud.',
+    nl: 'hawser: hybride identiteit. Het verbindt de directory die u zelf beheert met de identiteit van uw gebruikers in de cloud.',
   },
   usage: { en: 'Usage: hawser COMMAND [OPTION…]', nl: 'Gebruik: hawser OPDRACHT [OPTIE…]' },
   foot: {
-    en: 'hawser COMMAND --help shows its options and examples. Every command knows --json; texts come in English and Dutch (--lang nl).',
-    nl: 'hawser OPDRACHT --help toont de opties en voorbeelden. Elke opdracht kent --json; teksten zijn er in het Nederlands en het Engels (--lang en).',
+    en: 'hawser COMMAND --help shows its options and examples. Every command accepts --json; texts come in English and Dutch (--lang nl).',
+    nl: 'hawser OPDRACHT --help toont de opties en voorbeelden. Elke opdracht accepteert --json; teksten zijn er in het Nederlands en het Engels (--lang en).',
   },
 } as const satisfies Record<string, Text>;
 

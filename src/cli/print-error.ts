@@ -12,12 +12,12 @@ import { isUsageError } from './help/usage-errors.ts';
 
 const bug = {
   en: 'This is a bug in hawser. Please report the text below.',
-  nl: 'hawser struikelde over een eigen fout; meld alstublieft wat hieronder staat.',
+  nl: 'Dit is een fout in hawser. Meld de tekst hieronder.',
 } as const satisfies Text;
 
 const interrupted = {
-  en: 'Stopped. What was done stays done.',
-  nl: 'Gestopt. Wat gedaan was, blijft gedaan.',
+  en: 'Stopped. Completed work is kept.',
+  nl: 'Gestopt. Voltooid werk blijft bewaard.',
 } as const satisfies Text;
 
 /** Shows a failure as what, what to do, code; with `--json` as one object on standard output. Answers the exit code. */

@@ -17,7 +17,7 @@ export const cloudErrors = defineErrors('cloud', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The search is slow for names in letters that are not ASCII: the database has LC_CTYPE "{locale}".',
+      en: 'The search is slow for names with non-ASCII letters: the database has LC_CTYPE "{locale}".',
       nl: 'Zoeken naar namen met letters buiten ASCII is traag: de database heeft LC_CTYPE "{locale}".',
     },
     fix: {
@@ -39,7 +39,7 @@ export const cloudErrors = defineErrors('cloud', {
     status: 400,
     severity: 'info',
     retryable: false,
-    text: { en: 'That cannot be done: {problems|; }.', nl: 'Dat kan niet: {problems|; }.' },
+    text: { en: 'This is not possible: {problems|; }.', nl: 'Dat kan niet: {problems|; }.' },
     fix: { en: 'Correct what is named and try again.', nl: 'Verbeter het genoemde en probeer het opnieuw.' },
   },
   'cloud.tenant-exists': {
@@ -47,7 +47,7 @@ export const cloudErrors = defineErrors('cloud', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'A tenant with the name "{name}" or its initial domain exists already.',
+      en: 'A tenant with the name "{name}" or its initial domain already exists.',
       nl: 'Er bestaat al een tenant met de naam "{name}" of het initiële domein ervan.',
     },
     fix: { en: 'Choose another name.', nl: 'Kies een andere naam.' },
@@ -82,7 +82,7 @@ export const cloudErrors = defineErrors('cloud', {
     status: 409,
     severity: 'info',
     retryable: false,
-    text: { en: 'Another object has {value} already.', nl: 'Een ander object heeft {value} al.' },
+    text: { en: 'Another object already has {value}.', nl: 'Een ander object heeft {value} al.' },
     fix: { en: 'Choose another value.', nl: 'Kies een andere waarde.' },
   },
   'cloud.mastered-on-premises': {
@@ -107,8 +107,8 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'De batch draagt leasenummer {fence}, maar nummer {current} is inmiddels uitgegeven.',
     },
     fix: {
-      en: 'Another Connect exports for this tenant now. Put this one into staging mode or stop it.',
-      nl: 'Een andere Connect exporteert nu voor deze tenant. Zet deze in staging mode of stop hem.',
+      en: 'Another installation of Connect exports to this tenant now. Put this one into staging mode or stop it.',
+      nl: 'Een andere installatie van Connect exporteert nu naar deze tenant. Zet deze installatie in staging mode of stop haar.',
     },
   },
   'cloud.batch-number-used': {
@@ -116,11 +116,11 @@ export const cloudErrors = defineErrors('cloud', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Batch number {number} was used with other contents; the last one applied is {lastBatch}.',
-      nl: 'Batchnummer {number} is met een andere inhoud gebruikt; het laatst toegepaste is {lastBatch}.',
+      en: 'Batch number {number} was already used for different contents; the last one applied is {lastBatch}.',
+      nl: 'Batchnummer {number} is al voor een andere inhoud gebruikt; het laatst toegepaste is {lastBatch}.',
     },
     fix: {
-      en: 'Ask the state and go on with the number after the last one.',
+      en: 'Request the state and continue with the number after the last one.',
       nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
     },
   },
@@ -133,7 +133,7 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'Batchnummer {number} volgt niet op het laatst toegepaste, {lastBatch}.',
     },
     fix: {
-      en: 'Ask the state and go on with the number after the last one.',
+      en: 'Request the state and continue with the number after the last one.',
       nl: 'Vraag de status op en ga verder met het nummer na het laatste.',
     },
   },
@@ -192,7 +192,7 @@ export const cloudErrors = defineErrors('cloud', {
       nl: 'De code is niet geldig: onbekend, al gebruikt of ouder dan een uur.',
     },
     fix: {
-      en: 'Ask an administrator for a new one ("hawser cloud agent invite") and check the typing.',
+      en: 'Ask an administrator for a new one ("hawser cloud agent invite"), and check for typing mistakes.',
       nl: 'Vraag een beheerder om een nieuwe ("hawser cloud agent invite") en controleer het overtypen.',
     },
   },
@@ -226,7 +226,7 @@ export const cloudErrors = defineErrors('cloud', {
     retryable: false,
     text: { en: 'This agent has been revoked.', nl: 'Deze agent is ingetrokken.' },
     fix: {
-      en: 'Register it again with a new one-time code, if it should work for this tenant.',
+      en: 'If it should work for this tenant, register it again with a new one-time code.',
       nl: 'Registreer hem opnieuw met een nieuwe eenmalige code, als hij voor deze tenant moet werken.',
     },
   },
@@ -235,7 +235,7 @@ export const cloudErrors = defineErrors('cloud', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The new key of an agent was refused: the request is not signed with its present key, or the agent does not have the new one.',
+      en: 'The new key of an agent was refused: the request is not signed with its current key, or the agent does not have the new one.',
       nl: 'De nieuwe sleutel van een agent is geweigerd: de aanvraag is niet ondertekend met de huidige sleutel, of de agent heeft de nieuwe niet.',
     },
     fix: {

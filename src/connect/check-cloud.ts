@@ -3,8 +3,8 @@ import { defineDetails } from '../base/details.ts';
 
 const cloudDetail = defineDetails({
   'connect.plain-http': {
-    en: 'has to begin with https://: what goes to the cloud is read by nobody on the way. Only a cloud on this machine (localhost, 127.0.0.1) is reached without TLS; cloud.allowPlainHttp accepts the risk',
-    nl: 'moet met https:// beginnen: niemand onderweg leest wat naar de cloud gaat. Alleen een cloud op deze machine (localhost, 127.0.0.1) is zonder TLS bereikbaar; cloud.allowPlainHttp aanvaardt het risico',
+    en: 'must begin with https://, so that nobody can read what goes to the cloud. Only a cloud on this machine (localhost, 127.0.0.1) is reached without TLS; cloud.allowPlainHttp accepts the risk',
+    nl: 'moet met https:// beginnen, zodat niemand kan meelezen wat naar de cloud gaat. Alleen een cloud op deze machine (localhost, 127.0.0.1) is zonder TLS bereikbaar; cloud.allowPlainHttp aanvaardt het risico',
   },
 });
 

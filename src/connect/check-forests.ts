@@ -18,10 +18,10 @@ export const forestDetail = defineDetails({
     en: 'must be a SID such as S-1-5-21-…-1105',
     nl: 'moet een SID zijn, zoals S-1-5-21-…-1105',
   },
-  'connect.named-twice': { en: 'is named twice', nl: 'wordt tweemaal genoemd' },
+  'connect.named-twice': { en: 'is listed twice', nl: 'wordt tweemaal genoemd' },
   'connect.all-domains-only': {
-    en: 'says which domains are read, and nothing else; name a domain to say more about it',
-    nl: 'zegt welke domeinen worden gelezen en verder niets; noem een domein om er meer over te zeggen',
+    en: 'only says which domains are read; name a domain to add settings for it',
+    nl: 'zegt alleen welke domeinen worden gelezen; noem een domein om er instellingen voor te geven',
   },
   'connect.other-domain': { en: 'lies in another domain', nl: 'ligt in een ander domein' },
   'connect.domains-of-ldap': {
@@ -29,10 +29,10 @@ export const forestDetail = defineDetails({
     nl: 'alleen Active Directory heeft domeinen',
   },
   'connect.domain-above': {
-    en: 'is the domain above: its settings stand there',
+    en: 'is the domain above: its settings are there',
     nl: 'is het domein hierboven: de instellingen ervan staan daar',
   },
-  'connect.nothing-to-read': { en: 'leaves nothing to read', nl: 'laat niets over om te lezen' },
+  'connect.nothing-to-read': { en: 'excludes everything', nl: 'sluit alles uit' },
 });
 
 interface Domain {

@@ -9,7 +9,7 @@ export const agentDetail = defineDetails({
 /** Why the target has to be read as a whole again. */
 export const uplinkDetail = defineDetails({
   'connect.target-restored': {
-    en: 'it has not come as far as it was read before',
-    nl: 'het is niet zo ver als toen het gelezen werd',
+    en: 'it has not replicated what was already read',
+    nl: 'wat al gelezen was, is hier nog niet gerepliceerd',
   },
 });

@@ -33,7 +33,7 @@ export const connectErrors = defineErrors('connect', {
       en: 'The cloud refused the request ({status} {code}): {message}',
       nl: 'De cloud weigerde de aanvraag ({status} {code}): {message}',
     },
-    fix: { en: 'hawser explain {code} tells what to do.', nl: 'hawser explain {code} vertelt wat te doen.' },
+    fix: { en: 'hawser explain {code} says what to do.', nl: 'hawser explain {code} zegt wat u doet.' },
   },
   'connect.cloud-busy': {
     status: 503,
@@ -76,7 +76,7 @@ export const connectErrors = defineErrors('connect', {
     severity: 'error',
     retryable: true,
     text: {
-      en: '{url} answered something that is not Hawser ({what}).',
+      en: 'The answer of {url} is not from Hawser ({what}).',
       nl: '{url} gaf een antwoord dat niet van Hawser is ({what}).',
     },
     fix: {
@@ -94,7 +94,7 @@ export const connectErrors = defineErrors('connect', {
     },
     fix: {
       en: 'Set sourceAnchor to {known}: a different source anchor would turn every object into a new one.',
-      nl: 'Zet sourceAnchor op {known}: met een ander anchor zou elk object iemand anders zijn.',
+      nl: 'Zet sourceAnchor op {known}: met een andere source anchor wordt elk object een nieuw object.',
     },
   },
   'connect.secret-missing': {
@@ -147,7 +147,7 @@ export const connectErrors = defineErrors('connect', {
     status: 503,
     severity: 'error',
     retryable: true,
-    text: { en: 'The agent at {folder} does not run.', nl: 'De agent in {folder} draait niet.' },
+    text: { en: 'The agent in {folder} is not running.', nl: 'De agent in {folder} draait niet.' },
     fix: { en: 'Start it with: hawser connect serve', nl: 'Start de agent met: hawser connect serve' },
   },
   'connect.relay-off': {
@@ -168,8 +168,8 @@ export const connectErrors = defineErrors('connect', {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'The clock of this machine differs from that of the cloud by {minutes} minutes: here it is {local}, there {cloud}. The cloud takes no proof of this agent until they agree.',
-      nl: 'De klok van deze machine verschilt {minutes} minuten van die van de cloud: hier is het {local}, daar {cloud}. De cloud neemt geen bewijs van deze agent aan tot ze overeenkomen.',
+      en: 'The clock of this machine differs from that of the cloud by {minutes} minutes: here it is {local}, there {cloud}. The cloud refuses this agent until they agree.',
+      nl: 'De klok van deze machine wijkt {minutes} minuten af van die van de cloud: hier is het {local}, daar {cloud}. De cloud weigert deze agent tot de klokken gelijklopen.',
     },
     fix: {
       en: 'Set the clock, and let it follow a time server (timedatectl set-ntp true). Clocks may differ by one minute. Nothing is lost: the next cycle goes on.',
@@ -185,7 +185,7 @@ export const connectErrors = defineErrors('connect', {
       nl: 'De cloud heeft de nieuwe sleutel van deze agent nog niet overgenomen: {reason}',
     },
     fix: {
-      en: 'The agent goes on with its present key and tries again automatically; hawser connect key shows how it stands.',
+      en: 'The agent continues with its current key and tries again automatically; hawser connect key shows the state.',
       nl: 'De agent gaat verder met zijn huidige sleutel en probeert het automatisch opnieuw; hawser connect key toont de stand.',
     },
   },

@@ -9,7 +9,7 @@ export const errors = defineErrors('diagnose', {
     text: { en: '{path} cannot be read: {reason}.', nl: '{path} kan niet worden gelezen: {reason}.' },
     fix: {
       en: 'Check the path and the rights, or pipe the text in: hawser diagnose -',
-      nl: 'Controleer het pad en de rechten, of leid de tekst erheen: hawser diagnose -',
+      nl: 'Controleer het pad en de rechten, of geef de tekst via een pipe door: hawser diagnose -',
     },
   },
   'diagnose.no-files': {
@@ -18,8 +18,8 @@ export const errors = defineErrors('diagnose', {
     retryable: false,
     text: { en: 'There is no file in {path}.', nl: 'In {path} staat geen bestand.' },
     fix: {
-      en: 'Check the path or the pattern; folders inside a folder are not looked into.',
-      nl: 'Controleer het pad of het patroon; in mappen binnen een map wordt niet gekeken.',
+      en: 'Check the path or the pattern; subfolders are not searched.',
+      nl: 'Controleer het pad of het patroon; in submappen wordt niet gezocht.',
     },
   },
 });

@@ -22,7 +22,7 @@ export const labErrors = defineErrors('lab', {
     status: 409,
     severity: 'error',
     retryable: false,
-    text: { en: 'Port {port} is taken by another program.', nl: 'Poort {port} is bezet door een ander programma.' },
+    text: { en: 'Another program uses port {port}.', nl: 'Poort {port} is bezet door een ander programma.' },
     fix: { en: 'Choose another one: npm start -- --port 9090', nl: 'Kies een andere: npm start -- --port 9090' },
   },
   'lab.runs-already': {
@@ -83,7 +83,7 @@ export const labErrors = defineErrors('lab', {
       en: 'Something else is being broken or repaired.',
       nl: 'Er wordt nog iets anders stukgemaakt of hersteld.',
     },
-    fix: { en: 'Wait until it is done.', nl: 'Wacht tot dat klaar is.' },
+    fix: { en: 'Wait until it has finished.', nl: 'Wacht tot dat klaar is.' },
   },
   'lab.controller-stopped': {
     status: 409,

@@ -12,7 +12,7 @@ export const connectionErrors = {
     },
     fix: {
       en: 'Check that it runs, that its name resolves, and that no firewall blocks port 636 (LDAPS) or 389 (STARTTLS).',
-      nl: 'Controleer of hij draait, of de naam vindbaar is en of geen firewall poort 636 (LDAPS) of 389 (STARTTLS) tegenhoudt.',
+      nl: 'Controleer of de server draait, of de naam vindbaar is en of geen firewall poort 636 (LDAPS) of 389 (STARTTLS) blokkeert.',
     },
   },
   'ldap.no-server-reachable': {
@@ -24,7 +24,7 @@ export const connectionErrors = {
       nl: 'Geen van de {count} domeincontrollers van {domain} is bruikbaar: {reasons}',
     },
     fix: {
-      en: 'Solve what is named for each server; one that works is enough.',
+      en: 'Fix what is named for each server; one working server is enough.',
       nl: 'Los op wat per server genoemd is; één werkende server is genoeg.',
     },
   },
@@ -50,8 +50,8 @@ export const connectionErrors = {
       nl: '{server} antwoordde niet binnen {seconds} seconden.',
     },
     fix: {
-      en: 'Check the load of the domain controller and the network between; raise the time-out if it is slow by nature.',
-      nl: 'Controleer de belasting van de domeincontroller en het netwerk ertussen; verhoog de time-out als hij van nature traag is.',
+      en: 'Check the load of the domain controller and the network to it; raise the timeout if it is always slow.',
+      nl: 'Controleer de belasting van de domeincontroller en het netwerk daarheen; verhoog de time-out als de domeincontroller altijd traag is.',
     },
   },
   'ldap.connection-lost': {
@@ -89,7 +89,7 @@ export const connectionErrors = {
       nl: 'Het certificaat van {server} staat op een andere naam ({names}).',
     },
     fix: {
-      en: 'Write the server in the configuration under a name that stands in its certificate, or have a certificate issued for the name in use.',
+      en: 'Use a name for the server in the configuration that is in its certificate, or have a certificate issued for the name in use.',
       nl: 'Schrijf de server in de configuratie met een naam die in het certificaat staat, of laat een certificaat uitgeven voor de gebruikte naam.',
     },
   },
@@ -223,8 +223,8 @@ export const connectionErrors = {
     severity: 'error',
     retryable: true,
     text: {
-      en: '{server} wants a sign-in before this ({operation}).',
-      nl: '{server} vraagt eerst een aanmelding ({operation}).',
+      en: '{server} requires a sign-in before this ({operation}).',
+      nl: '{server} vereist eerst een aanmelding ({operation}).',
     },
     fix: {
       en: 'Check that a name and password are configured; the connection is made again.',

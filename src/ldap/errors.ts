@@ -47,7 +47,7 @@ export const ldapErrors = defineErrors('ldap', {
     status: 409,
     severity: 'error',
     retryable: false,
-    text: { en: '{dn} exists already.', nl: '{dn} bestaat al.' },
+    text: { en: '{dn} already exists.', nl: '{dn} bestaat al.' },
     fix: {
       en: 'Choose another name, or change the object that is there.',
       nl: 'Kies een andere naam, of wijzig het object dat er al is.',
@@ -71,7 +71,7 @@ export const ldapErrors = defineErrors('ldap', {
     severity: 'error',
     retryable: false,
     text: {
-      en: '{server} cut the answer off at its size limit.',
+      en: '{server} truncated the answer at its size limit.',
       nl: '{server} kapte het antwoord af op de groottelimiet.',
     },
     fix: { en: 'Read in pages, or narrow the search.', nl: 'Lees per pagina, of beperk de zoekopdracht.' },
@@ -82,10 +82,10 @@ export const ldapErrors = defineErrors('ldap', {
     retryable: true,
     text: {
       en: '{server} gave up on the search at its time limit.',
-      nl: '{server} gaf de zoekopdracht op bij de tijdslimiet.',
+      nl: '{server} heeft de zoekopdracht bij de tijdslimiet afgebroken.',
     },
     fix: {
-      en: 'Narrow the search, or raise the time limit of the server.',
+      en: "Narrow the search, or raise the server's time limit.",
       nl: 'Beperk de zoekopdracht, of verhoog de tijdslimiet van de server.',
     },
   },
@@ -95,7 +95,7 @@ export const ldapErrors = defineErrors('ldap', {
     retryable: true,
     text: { en: '{server} is busy or going down.', nl: '{server} is bezet of wordt afgesloten.' },
     fix: {
-      en: 'Nothing: it is tried again, at another domain controller if there is one.',
+      en: 'Nothing: Hawser tries again, at another domain controller if there is one.',
       nl: 'Niets: het wordt opnieuw geprobeerd, bij een andere domeincontroller als die er is.',
     },
   },
@@ -108,8 +108,8 @@ export const ldapErrors = defineErrors('ldap', {
       nl: '{server} ondersteunt het gevraagde niet ({operation}).',
     },
     fix: {
-      en: 'A newer version of the directory server may; otherwise the feature does without.',
-      nl: 'Een nieuwere versie van de directoryserver mogelijk wel; anders gaat het zonder.',
+      en: 'A newer version of the directory server may support it; otherwise the feature works without it.',
+      nl: 'Een nieuwere versie van de directoryserver ondersteunt het misschien; anders werkt de functie zonder.',
     },
   },
   'ldap.cookie-refused': {
@@ -117,8 +117,8 @@ export const ldapErrors = defineErrors('ldap', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: '{server} no longer accepts where reading had come to.',
-      nl: '{server} accepteert het punt tot waar gelezen was niet meer.',
+      en: '{server} no longer accepts the position of the last read.',
+      nl: '{server} accepteert de positie van de laatste leesactie niet meer.',
     },
     fix: {
       en: 'A full import follows; this happens after a restore of the domain controller or a very long pause.',
@@ -143,8 +143,8 @@ export const ldapErrors = defineErrors('ldap', {
     severity: 'error',
     retryable: false,
     text: {
-      en: '{server} finds the request for {dn} not valid (LDAP {result}).',
-      nl: '{server} vindt de aanvraag voor {dn} niet geldig (LDAP {result}).',
+      en: '{server} rejects the request for {dn} as not valid (LDAP {result}).',
+      nl: '{server} weigert de aanvraag voor {dn} als ongeldig (LDAP {result}).',
     },
     fix: {
       en: 'See the detail in the log; check names of attributes, values and the DN.',
@@ -155,7 +155,7 @@ export const ldapErrors = defineErrors('ldap', {
     status: 422,
     severity: 'error',
     retryable: false,
-    text: { en: '{server} is unwilling to {operation} {dn}.', nl: '{server} is niet bereid tot {operation} van {dn}.' },
+    text: { en: '{server} refuses to {operation} {dn}.', nl: '{server} weigert {operation} van {dn}.' },
     fix: {
       en: 'See the detail in the log: a policy or the state of the object forbids it.',
       nl: 'Zie de details in het logboek: een beleid of de toestand van het object verbiedt het.',
@@ -171,14 +171,14 @@ export const ldapErrors = defineErrors('ldap', {
     },
     fix: {
       en: 'Choose one that is longer, uses more kinds of characters, and was not used before.',
-      nl: 'Kies er een die langer is, meer soorten tekens bevat en niet eerder gebruikt is.',
+      nl: 'Kies een wachtwoord dat langer is, meer soorten tekens bevat en niet eerder gebruikt is.',
     },
   },
   'ldap.password-old-wrong': {
     status: 422,
     severity: 'info',
     retryable: false,
-    text: { en: 'The current password is not right.', nl: 'Het huidige wachtwoord klopt niet.' },
+    text: { en: 'The current password is wrong.', nl: 'Het huidige wachtwoord is onjuist.' },
     fix: { en: 'Type the current password again.', nl: 'Typ het huidige wachtwoord opnieuw.' },
   },
   'ldap.password-change-locked': {
@@ -196,8 +196,8 @@ export const ldapErrors = defineErrors('ldap', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'The password of this account may not be changed by its owner.',
-      nl: 'Het wachtwoord van dit account mag niet door de eigenaar worden gewijzigd.',
+      en: 'The user may not change the password of this account.',
+      nl: 'De gebruiker mag het wachtwoord van dit account niet wijzigen.',
     },
     fix: {
       en: 'Ask the help desk to reset it ("User cannot change password" is set).',
@@ -212,7 +212,7 @@ export const ldapErrors = defineErrors('ldap', {
       en: 'The new password cannot be used: {reason}.',
       nl: 'Het nieuwe wachtwoord is niet bruikbaar: {reason}.',
     },
-    fix: { en: 'Choose one of 1 to 256 ordinary characters.', nl: 'Kies er een van 1 tot 256 gewone tekens.' },
+    fix: { en: 'Choose one of 1 to 256 ordinary characters.', nl: 'Kies een wachtwoord van 1 tot 256 gewone tekens.' },
   },
   'ldap.other': {
     status: 502,

@@ -38,7 +38,7 @@ export const proxyErrors = defineErrors('proxy', {
     },
     fix: {
       en: 'It speaks another protocol (is it an https:// proxy?) or does not serve this machine. Ask its owner.',
-      nl: 'Hij spreekt een ander protocol (is het een https://-proxy?) of bedient deze machine niet. Vraag het de beheerder.',
+      nl: 'De proxy spreekt een ander protocol (is het een https://-proxy?) of bedient deze machine niet. Vraag het de beheerder.',
     },
   },
   'proxy.authentication-required': {
@@ -46,7 +46,7 @@ export const proxyErrors = defineErrors('proxy', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The proxy {proxy} wants a sign-in ({offered}) and none is configured.',
+      en: 'The proxy {proxy} requires a sign-in ({offered}) and none is configured.',
       nl: 'De proxy {proxy} vraagt om aanmelding ({offered}) en er is er geen ingesteld.',
     },
     fix: {
@@ -72,8 +72,8 @@ export const proxyErrors = defineErrors('proxy', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The proxy {proxy} only offers {offered}; Hawser can do {supported}.',
-      nl: 'De proxy {proxy} biedt alleen {offered}; Hawser kan {supported}.',
+      en: 'The proxy {proxy} offers only {offered}; Hawser supports {supported}.',
+      nl: 'De proxy {proxy} biedt alleen {offered}; Hawser ondersteunt {supported}.',
     },
     fix: {
       en: 'Have the destination exempted from authentication, or put a local proxy in between that speaks the scheme (cntlm, px).',
@@ -85,8 +85,8 @@ export const proxyErrors = defineErrors('proxy', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The proxy {proxy} wants Kerberos, and it is configured by its address: tickets are issued for names only.',
-      nl: 'De proxy {proxy} wil Kerberos, en is ingesteld met het adres: tickets worden alleen voor namen uitgegeven.',
+      en: 'The proxy {proxy} requires Kerberos, but it is configured by its address: tickets are issued for names only.',
+      nl: 'De proxy {proxy} vereist Kerberos, maar is ingesteld met een IP-adres: tickets worden alleen voor namen uitgegeven.',
     },
     fix: {
       en: 'Configure the full name of the proxy, the one in its service principal name (HTTP/proxy.example.com).',
@@ -111,8 +111,8 @@ export const proxyErrors = defineErrors('proxy', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The proxy {proxy} offers {scheme} and did not go on with it.',
-      nl: 'De proxy {proxy} biedt {scheme} aan en ging er niet mee verder.',
+      en: 'The proxy {proxy} offers {scheme} but did not continue the handshake.',
+      nl: 'De proxy {proxy} biedt {scheme} aan maar zette de handshake niet voort.',
     },
     fix: {
       en: 'Ask the owner of the proxy whether its connection to the domain works (squid: the log of the helper), and whether it keeps connections open during the sign-in.',
@@ -128,7 +128,7 @@ export const proxyErrors = defineErrors('proxy', {
       nl: 'Automatische detectie vond geen PAC-bestand; gevraagd: {asked}.',
     },
     fix: {
-      en: 'The network has to name one: DHCP option 252, or a web server named wpad in a search domain of this machine. Or write the address as proxy.pac, or proxy.url: direct if there is no proxy. Windows calls this 12180.',
+      en: 'The network must provide one: DHCP option 252, or a web server named wpad in a search domain of this machine. Or set proxy.pac to the address, or proxy.url: direct if there is no proxy. Windows calls this 12180.',
       nl: 'Het netwerk moet er een noemen: DHCP-optie 252, of een webserver met de naam wpad in een zoekdomein van deze machine. Of schrijf het adres als proxy.pac, of proxy.url: direct als er geen proxy is. Windows noemt dit 12180.',
     },
   },
@@ -176,8 +176,8 @@ export const proxyErrors = defineErrors('proxy', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The PAC file {location} answers "{answer}" for {host}, which names no proxy that Hawser can use.',
-      nl: 'Het PAC-bestand {location} antwoordt "{answer}" voor {host}; dat noemt geen proxy die Hawser kan gebruiken.',
+      en: 'The PAC file {location} answers "{answer}" for {host}: no proxy that Hawser can use.',
+      nl: 'Het PAC-bestand {location} antwoordt "{answer}" voor {host}: geen proxy die Hawser kan gebruiken.',
     },
     fix: {
       en: 'PROXY, HTTP, HTTPS and DIRECT are understood (SOCKS is not). Configure the proxy itself (proxy.url).',
@@ -193,7 +193,7 @@ export const proxyErrors = defineErrors('proxy', {
       nl: '"{address}" (uit {source}) is geen adres van een proxy.',
     },
     fix: {
-      en: 'Write http://host:port or https://host:port; characters such as @ : / % in a password must be percent-encoded there, or better given apart (proxy.user, hawser connect secret proxy).',
+      en: 'Write http://host:port or https://host:port. Percent-encode characters such as @ : / % in a password, or better: give it separately (proxy.user, hawser connect secret proxy).',
       nl: 'Schrijf http://host:poort of https://host:poort; tekens als @ : / % in een wachtwoord moeten daar procent-gecodeerd worden, of beter: geef ze apart (proxy.user, hawser connect secret proxy).',
     },
   },
@@ -220,7 +220,7 @@ export const proxyErrors = defineErrors('proxy', {
     },
     fix: {
       en: 'A sign-in or block page stands in between. Exempt this machine, or sign it in.',
-      nl: 'Er staat een aanmeld- of blokkeerpagina tussen. Zonder deze machine uit, of meld haar aan.',
+      nl: 'Er staat een aanmeld- of blokkeerpagina tussen. Sluit deze machine daarvan uit, of meld de machine aan.',
     },
   },
   'proxy.destination-unresolvable': {

@@ -72,11 +72,11 @@ export const rpcErrors = defineErrors('rpc', {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'An answer of {server} was changed on its way: its signature does not fit.',
+      en: 'An answer of {server} was changed in transit: its signature does not match.',
       nl: 'Een antwoord van {server} is onderweg gewijzigd: de handtekening klopt niet.',
     },
     fix: {
-      en: 'Find out what stands between this server and the domain controller.',
+      en: 'Find out what is between this server and the domain controller.',
       nl: 'Zoek uit wat er tussen deze server en de domeincontroller staat.',
     },
   },

@@ -15,7 +15,7 @@ export const objectDetail = defineDetails({
     nl: 'Een ander object heeft de source anchor {anchor} al.',
   },
   'sync.no-answer': {
-    en: 'The target did not answer for this object.',
+    en: 'The target gave no answer for this object.',
     nl: 'Het doel gaf voor dit object geen antwoord.',
   },
   'sync.no-reason': { en: 'The target gave no reason.', nl: 'Het doel gaf geen reden.' },
@@ -24,7 +24,7 @@ export const objectDetail = defineDetails({
 /** Why a source has to be read as a whole again, where the engine knows it. */
 export const importDetail = defineDetails({
   'sync.never-imported': {
-    en: 'there is no import to go on from',
+    en: 'there is no import to continue from',
     nl: 'er is nog geen import om op verder te gaan',
   },
 });

@@ -6,7 +6,7 @@ export const syncErrors = defineErrors('sync', {
     severity: 'warning',
     retryable: true,
     text: {
-      en: '{connector} no longer knows where the last import ended ({why}); everything has to be read again.',
+      en: '{connector} no longer knows where the last import ended ({why}); everything must be read again.',
       nl: '{connector} weet niet meer waar de laatste import eindigde ({why}); alles moet opnieuw worden gelezen.',
     },
     fix: {
@@ -32,7 +32,7 @@ export const syncErrors = defineErrors('sync', {
     severity: 'warning',
     retryable: true,
     text: {
-      en: 'What {connector} holds is not what this database remembers, or was never read. Nothing was exported.',
+      en: 'The contents of {connector} differ from what this database knows, or were never read. Nothing was exported.',
       nl: 'De inhoud van {connector} komt niet overeen met deze database, of is nog nooit gelezen. Er is niets geëxporteerd.',
     },
     fix: {

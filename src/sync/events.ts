@@ -29,7 +29,7 @@ export const syncEvents = {
     level: 'error',
     text: {
       en: 'The server encountered an unexpected error while performing a callback operation: {kind} of {connector}.',
-      nl: 'De server kreeg een onverwachte fout bij een callback: {kind} van {connector}.',
+      nl: 'De server heeft een onverwachte fout ondervonden tijdens het uitvoeren van een callback: {kind} van {connector}.',
     },
   },
   stepError: {
@@ -38,7 +38,7 @@ export const syncEvents = {
     level: 'error',
     text: {
       en: 'The management agent controller encountered an unexpected error in {kind} of {connector}: {result} ({errorCode}). {detail}',
-      nl: 'De besturing van de connector kreeg een onverwachte fout in {kind} van {connector}: {result} ({errorCode}). {detail}',
+      nl: 'De beheeragentcontroller heeft een onverwachte fout ondervonden in {kind} van {connector}: {result} ({errorCode}). {detail}',
     },
   },
   threshold: {

@@ -7,8 +7,8 @@ export const webErrors = defineErrors('web', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This form does not belong to the session you are signed in with.',
-      nl: 'Dit formulier hoort niet bij de sessie waarmee u bent aangemeld.',
+      en: 'This form does not belong to your current session.',
+      nl: 'Dit formulier hoort niet bij uw huidige sessie.',
     },
     fix: {
       en: 'Go back, reload the page and send the form again.',
@@ -20,7 +20,7 @@ export const webErrors = defineErrors('web', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Forms are taken at {publicUrl}, not at {host}.',
+      en: 'Forms are accepted at {publicUrl}, not at {host}.',
       nl: 'Formulieren worden geaccepteerd op {publicUrl}, niet op {host}.',
     },
     fix: {

@@ -11,7 +11,7 @@ export const wireErrors = defineErrors('wire', {
       nl: 'De aanvraag is verzegeld voor andere sleutels dan deze agent heeft.',
     },
     fix: {
-      en: 'On the agent: hawser connect writeback on. It makes a new key and tells the cloud.',
+      en: 'On the agent: hawser connect writeback on. It creates a new key and registers it with the cloud.',
       nl: 'Op de agent: hawser connect writeback on. Dat maakt een nieuwe sleutel en meldt die aan de cloud.',
     },
   },
@@ -20,12 +20,12 @@ export const wireErrors = defineErrors('wire', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The sealed request cannot be opened: it was changed on its way.',
-      nl: 'De verzegelde aanvraag kan niet worden geopend: ze is onderweg veranderd.',
+      en: "The sealed request can't be opened: it was changed in transit.",
+      nl: 'De verzegelde aanvraag kan niet worden geopend: de inhoud is onderweg gewijzigd.',
     },
     fix: {
-      en: 'Something between agent and cloud alters what passes: look for a proxy that inspects (hawser doctor net).',
-      nl: 'Iets tussen agent en cloud verandert wat er langskomt: zoek een proxy die inspecteert (hawser doctor net).',
+      en: 'Something between the agent and the cloud changes the data: look for an inspecting proxy (hawser doctor net).',
+      nl: 'Iets tussen de agent en de cloud wijzigt de gegevens: zoek een inspecterende proxy (hawser doctor net).',
     },
   },
   'wire.signature-wrong': {
@@ -34,11 +34,11 @@ export const wireErrors = defineErrors('wire', {
     retryable: false,
     text: {
       en: 'The signature is not of the key that was agreed on.',
-      nl: 'De handtekening is niet van de sleutel die is afgesproken.',
+      nl: 'De handtekening is niet van de afgesproken sleutel.',
     },
     fix: {
       en: 'If the cloud was reinstalled, agree on a new key on the agent: hawser connect writeback on. If not, somebody in between forges requests.',
-      nl: 'Is de cloud opnieuw geïnstalleerd, spreek dan op de agent een nieuwe sleutel af: hawser connect writeback on. Zo niet, dan vervalst iemand ertussen aanvragen.',
+      nl: 'Is de cloud opnieuw geïnstalleerd, spreek dan op de agent een nieuwe sleutel af: hawser connect writeback on. Zo niet, dan vervalst iemand onderweg aanvragen.',
     },
   },
   'wire.statement-invalid': {
@@ -46,12 +46,12 @@ export const wireErrors = defineErrors('wire', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'What was signed is not what was expected here: {what}.',
-      nl: 'Wat ondertekend is, is niet wat hier verwacht werd: {what}.',
+      en: 'The signed data is not what was expected: {what}.',
+      nl: 'De ondertekende gegevens zijn niet wat werd verwacht: {what}.',
     },
     fix: {
-      en: 'Cloud and agent may be of different versions: bring both up to date.',
-      nl: 'Cloud en agent zijn misschien van verschillende versies: werk beide bij.',
+      en: 'The cloud and the agent may have different versions: update both.',
+      nl: 'De cloud en de agent hebben misschien verschillende versies: werk beide bij.',
     },
   },
 });

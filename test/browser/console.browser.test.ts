@@ -322,7 +322,7 @@ policies:
     expect(await line('userPrincipalName').innerText()).toMatch(/@contoso\.hawser\.test\s+Computed here/);
     const waiting = page.locator('.notice', { hasText: 'quarantine' });
     expect(await waiting.innerText()).toContain('claire.carter@contoso.test');
-    await page.getByRole('link', { name: 'See who holds it' }).click();
+    await page.getByRole('link', { name: 'See which object has it' }).click();
     expect(await page.locator('h1').innerText()).toBe('Claire Carter');
     expect(await page.locator('.facts').innerText()).toMatch(/Manager\s+Anna Bakker/);
     await page.getByRole('link', { name: 'Finance', exact: true }).click();
@@ -348,7 +348,7 @@ policies:
     await signIn(page, site);
     await page.goto('/console/agents');
     await page.getByRole('link', { name: 'Register an agent' }).click();
-    await page.getByRole('button', { name: 'Make a one-time code' }).click();
+    await page.getByRole('button', { name: 'Create a one-time code' }).click();
     const code = await page.locator('.command.big code').innerText();
     expect(code).toMatch(/^(\w{4}-){3}\w{4}$/);
     await page.locator('.command.big button').click();
@@ -382,7 +382,7 @@ policies:
     expect(await page.locator('main h2').first().innerText()).toBe('Hold 3: 612 users');
     await page.getByRole('link', { name: 'Filtered out' }).click();
     await page.getByRole('button', { name: 'Decline: keep 32 users' }).click();
-    expect(await page.locator('[role=status]').innerText()).toContain('Your decision is saved');
+    expect(await page.locator('[role=status]').innerText()).toContain('Your decision has been saved');
     expect(await page.locator('tr', { hasText: 'Filtered out' }).innerText()).toMatch(
       /Declined\s+by admin@contoso.test/,
     );

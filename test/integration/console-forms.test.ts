@@ -239,7 +239,7 @@ describe('every form of the console', () => {
       for (const wrongToken of [{}, { token: '' }, { token: `${token}x` }]) {
         const answer = await post(path, { ...fields, ...wrongToken });
         expect([name, answer.status]).toEqual([name, 403]);
-        expect(await answer.text()).toContain('Dit formulier hoort niet bij de sessie');
+        expect(await answer.text()).toContain('Dit formulier hoort niet bij uw huidige sessie');
       }
     }
   });

@@ -249,11 +249,11 @@ export function ownAccountSuite(worldOf: () => SignInWorld): void {
         present: 'not this one',
         next: 'another long sentence',
       });
-      expect(wrong.text).toContain('The name or the password is not right');
+      expect(wrong.text).toContain('The name or the password is wrong');
       const short = await anna.browser.send(page, '/password', { present: PASSWORD, next: 'short' });
       expect(short.text).toContain('shorter than 15 characters');
       const same = await anna.browser.send(page, '/password', { present: PASSWORD, next: PASSWORD });
-      expect(same.text).toContain('That is the password you have now');
+      expect(same.text).toContain('That is your current password');
       const done = await anna.browser.send(page, '/password', { present: PASSWORD, next: 'another long sentence' });
       expect(pathOf(done)).toBe(`${INFO}?done=password`);
       expect(pathOf(await anna.browser.open(`${INFO}/authenticator`))).toBe(`${INFO}/authenticator`);

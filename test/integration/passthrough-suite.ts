@@ -193,7 +193,7 @@ export function passThroughSuite(startForest: () => Promise<TestForest>): void {
     const send = async (more: Partial<typeof answers>) =>
       await browser.send(page, '/forest-password', { ...answers, ...more });
     expect((await send({ repeated: 'Anders-Geheim.81' })).text).toContain('The two new passwords differ');
-    expect((await send({ oldPassword: 'Not-The-One.1' })).text).toContain('The current password is not right');
+    expect((await send({ oldPassword: 'Not-The-One.1' })).text).toContain('The current password is wrong');
     const short = await send({ password: 'Kort.1', repeated: 'Kort.1' });
     expect([short.status, /The new password is too short|The rules of your organization/.test(short.text)]).toEqual([
       422,

@@ -102,7 +102,7 @@ describe('held deletes in the console', () => {
     const csv = await browser.post(path, `${path}/csv`, {});
     expect(csv.text.trim().split('\r\n')).toHaveLength(5);
     const { text } = await browser.post(path, `${path}/decision`, {});
-    expect(text).toContain('Your decision is saved');
+    expect(text).toContain('Your decision has been saved');
     await world.cycle();
     expect(listed().holds.map(({ id }) => id)).toEqual([1]);
     expect((await browser.get('/console/holds')).text).not.toContain('Hold 2');

@@ -174,7 +174,7 @@ describe('the console', () => {
     const page = `${person.page}/password/${id}`;
     expect((await browser.get(page)).text).toContain('An agent is working on it');
     world.clock.aheadMs = 2 * MINUTE;
-    expect((await browser.get(page)).text).toContain('The agent has not said yet what came of it');
+    expect((await browser.get(page)).text).toContain('The agent has not reported the outcome yet');
     world.clock.aheadMs = 0;
     agent = await world.openAgent('rotterdam', agent.configurationFile);
     await until(async () => (await browser.get(page)).text.includes('The password was set'));

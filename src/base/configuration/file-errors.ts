@@ -15,7 +15,7 @@ export const fileErrors = defineErrors('file', {
     retryable: false,
     text: { en: 'There is no file or folder {path}.', nl: 'Er is geen bestand of map {path}.' },
     fix: {
-      en: 'Check the path; {folder} is where it was looked for.',
+      en: 'Check the path. Hawser looked in {folder}.',
       nl: 'Controleer het pad; er is gezocht in {folder}.',
     },
   },
@@ -66,9 +66,9 @@ export const fileErrors = defineErrors('file', {
     status: 507,
     severity: 'error',
     retryable: true,
-    text: { en: 'There is no room left to write {path}.', nl: 'Er is geen ruimte meer om {path} te schrijven.' },
+    text: { en: 'There is no space left to write {path}.', nl: 'Er is geen ruimte meer om {path} te schrijven.' },
     fix: {
-      en: 'Free some space, or write to another disk.',
+      en: 'Free up space, or write to another disk.',
       nl: 'Maak ruimte vrij, of schrijf naar een andere schijf.',
     },
   },

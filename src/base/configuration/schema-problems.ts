@@ -7,10 +7,10 @@ import { nearest } from '../nearest.ts';
 /** What a schema says of a value. The message of a schema's own check is a code of its room: see `checkFailed`. */
 const settingDetail = defineDetails({
   'setting.missing': { en: 'is missing', nl: 'ontbreekt' },
-  'setting.wrong-type': { en: 'has to be {expected}, not {received}', nl: 'moet {expected} zijn; dit is {received}' },
-  'setting.one-of': { en: 'has to be one of {values}', nl: 'moet een van deze zijn: {values}' },
-  'setting.exactly': { en: 'has to be {value}', nl: 'moet {value} zijn' },
-  'setting.unknown-keys': { en: 'does not know {keys}', nl: 'kent geen {keys}' },
+  'setting.wrong-type': { en: 'must be {expected}, not {received}', nl: 'moet {expected} zijn; dit is {received}' },
+  'setting.one-of': { en: 'must be one of {values}', nl: 'moet een van deze zijn: {values}' },
+  'setting.exactly': { en: 'must be {value}', nl: 'moet {value} zijn' },
+  'setting.unknown-keys': { en: 'has unknown keys: {keys}', nl: 'kent geen {keys}' },
   'setting.unknown-key-near': {
     en: 'is not a known setting; did you mean {near}?',
     nl: 'is geen bekende instelling; bedoelt u {near}?',
@@ -18,7 +18,7 @@ const settingDetail = defineDetails({
   'setting.unknown-key': { en: 'is not a known setting', nl: 'is geen bekende instelling' },
   'setting.wrong-format': { en: 'is not {format}', nl: 'is geen {format}' },
   'setting.empty': { en: 'may not be empty', nl: 'mag niet leeg zijn' },
-  'setting.too-small': { en: 'has to be at least {minimum}', nl: 'moet minstens {minimum} zijn' },
+  'setting.too-small': { en: 'must be at least {minimum}', nl: 'moet minstens {minimum} zijn' },
   'setting.too-big': { en: 'may be at most {maximum}', nl: 'mag hoogstens {maximum} zijn' },
   'setting.too-short': { en: 'needs at least {minimum}', nl: 'heeft er minstens {minimum} nodig' },
   'setting.too-long': { en: 'is longer than {maximum}', nl: 'is langer dan {maximum}' },

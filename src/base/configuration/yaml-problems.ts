@@ -5,7 +5,7 @@ import { defineDetails } from '../details.ts';
 /** What the YAML parser found: what it is about, and what usually helps. */
 const yamlDetail = defineDetails({
   'yaml.alias-props': {
-    en: 'an alias (*name) takes no anchor or tag',
+    en: "an alias (*name) can't have an anchor or tag",
     nl: 'bij een alias (*naam) hoort geen anchor of tag',
   },
   'yaml.bad-alias': {
@@ -17,27 +17,30 @@ const yamlDetail = defineDetails({
     nl: 'deze reeks met een backslash is onbekend binnen "…"; gebruik \'…\' voor gewone backslashes',
   },
   'yaml.bad-indent': {
-    en: 'the indentation does not fit what stands above it',
-    nl: 'het inspringen past niet bij wat erboven staat',
+    en: 'the indentation does not match the lines above',
+    nl: 'de inspringing past niet bij de regels erboven',
   },
   'yaml.block-as-implicit-key': {
-    en: 'there is a colon too many on this line; put the value in quotation marks',
+    en: 'this line has one colon too many; put the value in quotation marks',
     nl: 'er staat een dubbele punt te veel op deze regel; zet de waarde tussen aanhalingstekens',
   },
   'yaml.block-in-flow': {
-    en: 'inside [ ] and { } everything stands in one notation',
+    en: 'inside [ ] and { } use one notation only',
     nl: 'binnen [ ] en { } kan geen blok staan',
   },
-  'yaml.duplicate-key': { en: 'this name stands here twice', nl: 'deze naam staat hier tweemaal' },
+  'yaml.duplicate-key': { en: 'this name is used twice here', nl: 'deze naam staat hier tweemaal' },
   'yaml.missing-char': {
     en: 'something is missing: a colon, a quotation mark or a bracket',
     nl: 'er ontbreekt iets: een dubbele punt, een aanhalingsteken of een haak',
   },
   'yaml.multiline-implicit-key': {
-    en: 'a name has to stand on one line, with a colon after it',
+    en: 'a name must be on one line, followed by a colon',
     nl: 'een naam moet op één regel staan, met een dubbele punt erachter',
   },
-  'yaml.tab-as-indent': { en: 'a tab stands where spaces have to', nl: 'er staat een tab waar spaties moeten staan' },
+  'yaml.tab-as-indent': {
+    en: 'there is a tab where spaces are required',
+    nl: 'er staat een tab waar spaties moeten staan',
+  },
   'yaml.unexpected-token': { en: 'this does not belong here', nl: 'dit hoort hier niet' },
   'yaml.too-large': {
     en: 'aliases (*name) make this document too large',

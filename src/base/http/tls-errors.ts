@@ -24,7 +24,7 @@ export const tlsErrors = defineErrors('tls', {
       nl: '{host} toonde een certificaat voor {names} (uitgegeven door "{issuer}").',
     },
     fix: {
-      en: 'Use a name that is in the certificate, or have {host} added to it. A name of a proxy or filter means that it answers in the place of {host}.',
+      en: 'Use a name that is in the certificate, or have {host} added to it. The name of a proxy or filter means that it answers instead of {host}.',
       nl: 'Gebruik een naam die in het certificaat staat, of laat {host} eraan toevoegen. De naam van een proxy of filter betekent dat die in plaats van {host} antwoordt.',
     },
   },
@@ -51,7 +51,7 @@ export const tlsErrors = defineErrors('tls', {
     },
     fix: {
       en: 'Check the port and whether the address should begin with http://. Behind a proxy, its block or sign-in page may have answered.',
-      nl: 'Controleer de poort en of het adres met http:// moet beginnen. Achter een proxy kan diens blokkeer- of aanmeldpagina hebben geantwoord.',
+      nl: 'Controleer de poort en of het adres met http:// moet beginnen. Achter een proxy kan de blokkeer- of aanmeldpagina van de proxy hebben geantwoord.',
     },
   },
   'tls.failed': {

@@ -11,7 +11,7 @@ const words = {
   size: { en: 'size', nl: 'grootte' },
   what: { en: 'what', nl: 'wat' },
   replaced: { en: 'replaced', nl: 'vervangen' },
-  total: { en: 'Replaced altogether: {list}.', nl: 'In totaal vervangen: {list}.' },
+  total: { en: 'Replaced in total: {list}.', nl: 'In totaal vervangen: {list}.' },
   nothing: { en: 'nothing', nl: 'niets' },
   person: { en: 'people and accounts', nl: 'personen en accounts' },
   net: { en: 'hosts and domains', nl: 'hosts en domeinen' },

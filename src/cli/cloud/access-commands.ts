@@ -43,8 +43,8 @@ export function addAccessCommands(policy: Command): void {
   addForTenant(access, 'import <file>', 'Replaces the access policy by a YAML document.', [
     'hawser cloud policy access import access.yaml --dry-run',
   ])
-    .option('--dry-run', 'only show what would become of people')
-    .option('--accept-impact', 'do it although people cannot sign in any more')
+    .option('--dry-run', 'only show how this affects people')
+    .option('--accept-impact', 'do it although people can no longer sign in')
     .action(importAccess);
   addForTenant(policy, 'what-if', 'Shows what the access policy says of a sign-in that nobody makes.', [
     'hawser cloud policy what-if --user anna@contoso.com --app Expenses --address 203.0.113.7',

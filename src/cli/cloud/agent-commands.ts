@@ -17,7 +17,7 @@ export function addAgentCommands(command: Command): void {
     'hawser cloud agent invite --feature provisioning --feature writeback --forest corp.example.com',
     'hawser cloud agent invite --tenant contoso --json',
   ])
-    .option(featureFlag, `what the agent may do from then on: ${featureHelp}`, collect)
+    .option(featureFlag, `what the agent may do: ${featureHelp}`, collect)
     .option(forestFlag, `for which forests: ${forestHelp}`, collect)
     .action(invite);
   addGrantCommands(agent);

@@ -88,14 +88,14 @@ function addCreate(app: Command): void {
     'hawser cloud app create Reports --grant client-credentials --certificate reports.pem',
     'hawser cloud app create Orders --identifier api://orders --scope read --app-role Orders.Read.All',
   ])
-    .option('--id <uuid>', 'the client id, for a tool that brings its own')
+    .option('--id <uuid>', 'the client ID, for a tool that has its own')
     .option('--redirect <uri>', 'where answers go: web:URI (also without web:), spa:URI or native:URI', redirect, [])
     .option('--logout <uri>', 'where people may be sent after signing out', collect, [])
-    .option('--back-channel <uri>', 'where the application is informed that a session ended')
-    .option('--secret', 'makes a secret')
+    .option('--back-channel <uri>', 'where Hawser informs the application that a session ended')
+    .option('--secret', 'creates a secret')
     .option('--days <count>', 'how long the secret is valid', wholeNumber(1, MAX_DAYS), DAYS)
-    .option('--key <file>', 'a public key (JWK) that signs for it', collect, [])
-    .option('--certificate <file>', 'a certificate (PEM) whose key signs for it', collect, [])
+    .option('--key <file>', 'a public key (JWK) whose private key it signs with', collect, [])
+    .option('--certificate <file>', 'a certificate (PEM) whose key it signs with', collect, [])
     .option('--jwks-uri <uri>', 'where it publishes the keys that sign for it')
     .addOption(
       new Option('--grant <grant>', 'what it may do besides a redirect: client-credentials, device-code or ropc')
@@ -164,7 +164,7 @@ function addSecretCommands(app: Command): void {
     .command('secret')
     .description('Secrets of an application; several can be valid at a time.')
     .addHelpText('after', examplesOf('hawser cloud app secret add Wiki'));
-  addForTenant(secret, 'add <id>', 'Makes a further secret, and prints it once.', [
+  addForTenant(secret, 'add <id>', 'Creates another secret, and prints it once.', [
     'hawser cloud app secret add Wiki --days 90',
   ])
     .option('--days <count>', 'how long the secret is valid', wholeNumber(1, MAX_DAYS), DAYS)

@@ -27,7 +27,7 @@ interface FilterOptions extends CommonOptions {
 export function addAuditCommands(cloud: Command): void {
   const audit = cloud
     .command('audit')
-    .description('The audit: who did what, and whether it is what was written.')
+    .description('The audit: who did what, and whether it is intact.')
     .addHelpText('after', examplesOf('hawser cloud audit list --result failure', 'hawser cloud audit verify'));
   addFilter(audit, 'list', 'Lists audit entries, the latest first.', [
     'hawser cloud audit list --actor anna --since 2026-03-01',

@@ -13,16 +13,16 @@ export const auditTexts = {
     nl: 'Er zijn oudere vermeldingen: verhoog --limit, of exporteer ze allemaal.',
   },
   whole: {
-    en: 'The audit of {tenant} is what was written: {segments} {segments:segment/segments}, {entries} {entries:entry/entries}.',
-    nl: 'Het auditlogboek van {tenant} is wat er is vastgelegd: {segments} {segments:segment/segmenten}, {entries} {entries:vermelding/vermeldingen}.',
+    en: 'The audit of {tenant} is intact: {segments} {segments:segment/segments}, {entries} {entries:entry/entries}.',
+    nl: 'Het auditlogboek van {tenant} is ongewijzigd: {segments} {segments:segment/segmenten}, {entries} {entries:vermelding/vermeldingen}.',
   },
   broken: {
-    en: 'The audit of {tenant} was changed: segment {first} to {upto} is the first that is not what was sealed ({breach}).',
-    nl: 'Het auditlogboek van {tenant} is gewijzigd: segment {first} tot en met {upto} is het eerste dat niet is wat is verzegeld ({breach}).',
+    en: 'The audit of {tenant} was changed: segment {first} to {upto} is the first that differs from its seal ({breach}).',
+    nl: 'Het auditlogboek van {tenant} is gewijzigd: segment {first} tot en met {upto} is het eerste dat afwijkt van zijn zegel ({breach}).',
   },
   dropped: {
     en: 'The entries of {count} {count:segment/segments} were deleted when their time was over; their seals hold.',
-    nl: 'De vermeldingen van {count} {count:segment/segmenten} zijn verwijderd toen hun tijd voorbij was; hun zegels kloppen.',
+    nl: 'De vermeldingen van {count} {count:segment/segmenten} zijn na hun bewaartermijn verwijderd; hun zegels kloppen.',
   },
   unsealed: {
     en: '{count} {count:entry is/entries are} not sealed yet; the service does it every second.',

@@ -17,7 +17,7 @@ export function addMatchingCommands(tenants: Command): void {
     .command('matching')
     .description('Whether objects of a forest may take over objects of the cloud.')
     .addHelpText('after', examplesOf('hawser cloud tenant matching show', `${ALLOW} --for 72h`));
-  addForTenant(matching, 'show', 'Shows what is allowed, and until when.', [
+  addForTenant(matching, 'show', 'Shows what is allowed, and for how long.', [
     'hawser cloud tenant matching show',
   ]).action(
     async (options: CommonOptions) =>

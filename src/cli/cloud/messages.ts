@@ -12,9 +12,9 @@ export const cloudTexts = {
   },
   upToDate: { en: 'The database is up to date.', nl: 'De database is bijgewerkt.' },
   applied: { en: 'Applied:', nl: 'Toegepast:' },
-  tenantMade: { en: 'Tenant {name} made: {id}', nl: 'Tenant {name} gemaakt: {id}' },
+  tenantMade: { en: 'Tenant {name} was created: {id}', nl: 'Tenant {name} is aangemaakt: {id}' },
   domains: { en: 'domains', nl: 'domeinen' },
-  makesAdministrator: { en: 'makes an administrator', nl: 'maakt een beheerder' },
+  makesAdministrator: { en: 'creates an administrator', nl: 'maakt een beheerder' },
   letsRegister: { en: 'lets an agent register', nl: 'laat een agent zich registreren' },
   columnName: { en: 'name', nl: 'naam' },
   columnId: { en: 'id', nl: 'id' },
@@ -22,7 +22,7 @@ export const cloudTexts = {
   columnGroups: { en: 'groups', nl: 'groepen' },
   columnDomains: { en: 'domains', nl: 'domeinen' },
   noTenant: { en: 'There is no tenant yet.', nl: 'Er is nog geen tenant.' },
-  makesTenant: { en: 'makes one', nl: 'maakt er een' },
+  makesTenant: { en: 'creates one', nl: 'maakt er een' },
   verified: {
     en: '{domain} is verified for {tenant}; users renamed: {renamed}.',
     nl: '{domain} is geverifieerd voor {tenant}; hernoemde gebruikers: {renamed}.',
@@ -44,7 +44,7 @@ export const cloudTexts = {
   isRevoked: { en: 'revoked', nl: 'ingetrokken' },
   isActive: { en: 'active', nl: 'actief' },
   noAgent: { en: 'No agent is registered yet.', nl: 'Er is nog geen agent geregistreerd.' },
-  makesCode: { en: 'makes a code for one', nl: 'maakt een code voor een agent' },
+  makesCode: { en: 'creates a code for one', nl: 'maakt een code voor een agent' },
   administratorMade: {
     en: 'Administrator {upn} of {tenant} made. Sign in here:',
     nl: 'Beheerder {upn} van {tenant} gemaakt. Meld u hier aan:',
@@ -54,7 +54,7 @@ export const cloudTexts = {
     nl: 'Er is geen wachtwoord: kies na de naam "Een tijdelijke toegangspas gebruiken". Daarna registreert u een passkey of een authenticator-app, en krijgt u herstelcodes.',
   },
   administratorPassUntil: {
-    en: 'The pass is shown this once and works once, until {until}.',
+    en: 'The pass is shown only once and works once, until {until}.',
     nl: 'De pas wordt alleen nu getoond en werkt één keer, tot {until}.',
   },
   administratorLost: {

@@ -67,13 +67,13 @@ export function addMethodCommands(user: Command): void {
       ),
   );
 
-  addForTenant(user, 'pass <upn>', 'Issues a Temporary Access Pass, printed once. It ends the one before.', [
+  addForTenant(user, 'pass <upn>', 'Issues a Temporary Access Pass, printed once. It replaces the previous one.', [
     'hawser cloud user pass anna@contoso.com',
     'hawser cloud user pass anna@contoso.com --minutes 480 --many --from 2027-01-04T08:00:00Z',
   ])
-    .option('--minutes <number>', 'for how long, 10 to 43200', '60')
-    .option('--many', 'it can be used until it expires, not just once')
-    .option('--from <time>', 'from when on (ISO 8601)')
+    .option('--minutes <number>', 'for how many minutes, 10 to 43200', '60')
+    .option('--many', 'it can be used more than once until it expires')
+    .option('--from <time>', 'start time (ISO 8601)')
     .action(pass);
 }
 

@@ -34,7 +34,7 @@ export function addObjectCommands(cloud: Command): void {
   ])
     .addOption(new Option('--class <class>', 'only objects of this class').choices(cloudClasses))
     .option('--deleted', 'what is in the recycle bin')
-    .addOption(new Option('--orphans', 'synchronized objects that no source has any more').conflicts('deleted'))
+    .addOption(new Option('--orphans', 'synchronized objects that no source has anymore').conflicts('deleted'))
     .option('--search <text>', 'words of names, addresses, employee IDs or object IDs')
     .action(async (options: ListOptions) => {
       const { class: only, deleted, orphans, search } = options;

@@ -20,8 +20,8 @@ export const objectTexts = {
   deleted: { en: '{name} is in the recycle bin.', nl: '{name} staat in de prullenbak.' },
   restored: { en: 'Object {id} was restored.', nl: 'Object {id} is hersteld.' },
   quarantined: {
-    en: 'Others have these values now; they are restored when they are free: {values}',
+    en: 'Other objects use these values now; they are restored when they are free: {values}',
     nl: 'Andere objecten hebben deze waarden nu; ze worden hersteld zodra ze vrijkomen: {values}',
   },
-  undo: { en: 'puts it back', nl: 'zet het terug' },
+  undo: { en: 'restores it', nl: 'herstelt het' },
 } as const satisfies Record<string, Text>;

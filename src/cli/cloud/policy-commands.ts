@@ -60,7 +60,7 @@ export function addPolicyCommands(cloud: Command): void {
   ])
     .option('--for <whom...>', whomHelp)
     .addOption(
-      new Option('--register <from>', 'from where the first one is registered with a password alone').choices([
+      new Option('--register <from>', 'where people may register their first one with only a password').choices([
         'anywhere',
         'networks',
       ]),
@@ -86,8 +86,8 @@ export function addPolicyCommands(cloud: Command): void {
 
 function addChange(...parts: Parameters<typeof addForTenant>): Command {
   return addForTenant(...parts)
-    .option('--dry-run', 'only show what would become of people')
-    .option('--accept-impact', 'do it although people cannot sign in any more');
+    .option('--dry-run', 'only show how this affects people')
+    .option('--accept-impact', 'do it although people can no longer sign in');
 }
 
 function how({ dryRun, acceptImpact }: ChangeOptions) {

@@ -7,7 +7,7 @@ export const policyTexts = {
   changed: { en: 'The policy was changed.', nl: 'Het beleid is gewijzigd.' },
   unchanged: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
   lockedOut: {
-    en: 'Cannot sign in any more: {count} of {people} {people:person/people}',
+    en: 'Can no longer sign in: {count} of {people} {people:person/people}',
     nl: 'Kunnen zich niet meer aanmelden: {count} van {people} {people:gebruiker/gebruikers}',
   },
   register: {

@@ -38,7 +38,7 @@ export function addRestore(object: Command): void {
     .option('--run <id>', 'all that this run deleted')
     .option('--search <text>', 'words of names, addresses, employee IDs or object IDs')
     .addOption(new Option('--class <class>', 'only objects of this class').choices(cloudClasses))
-    .addOption(new Option('--csv', 'what became of each object as one line of a CSV file').conflicts('json'))
+    .addOption(new Option('--csv', 'the outcome of each object as one line of a CSV file').conflicts('json'))
     .action(async (id: string | undefined, options: Options) => {
       if (id === undefined) return await restoreMany(options);
       for (const name of ['hold', 'run', 'search', 'class', 'csv'] as const)

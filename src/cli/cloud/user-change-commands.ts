@@ -35,7 +35,7 @@ export function addUserChangeCommands(user: Command): void {
   )
     .option('--display-name <text>', 'the name that people see')
     .addOption(new Option('--password-stdin', 'read the password from standard input').conflicts('temporaryPassword'))
-    .option('--temporary-password', 'make a password, which is printed once and has to be changed')
+    .option('--temporary-password', 'generate a password that is printed once and must be changed')
     .option('--role <role...>', 'roles to assign', [])
     .action(create);
 
@@ -76,8 +76,8 @@ export function addUserChangeCommands(user: Command): void {
     'hawser cloud user password anna@contoso.com',
     'hawser cloud user password anna@contoso.com --stdin < password.txt',
   ])
-    .option('--stdin', 'read the password from standard input; else one is made and printed once')
-    .option('--must-change', 'it has to be changed at the next sign-in (the default for one that is made)')
+    .option('--stdin', 'read the password from standard input; otherwise one is generated and printed once')
+    .option('--must-change', 'the user must change it at the next sign-in (the default for a generated one)')
     .option('--no-must-change', 'it can be kept')
     .action(setPassword);
 }

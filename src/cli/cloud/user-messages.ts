@@ -11,7 +11,7 @@ export const userTexts = {
   cloudOnly: { en: 'cloud only', nl: 'alleen cloud' },
   enabled: { en: 'allowed', nl: 'toegestaan' },
   disabled: { en: 'blocked', nl: 'geblokkeerd' },
-  none: { en: 'No user fits.', nl: 'Geen gebruiker past hierbij.' },
+  none: { en: 'No user matches.', nl: 'Geen gebruiker gevonden die hierbij past.' },
   id: { en: 'id', nl: 'id' },
   emergency: { en: 'emergency account', nl: 'noodaccount' },
   yes: { en: 'yes', nl: 'ja' },
@@ -45,7 +45,7 @@ export const userTexts = {
   },
   isRestored: { en: '{user} was restored.', nl: '{user} is hersteld.' },
   quarantined: {
-    en: 'Others have these values now, so they are in quarantine: {values}.',
+    en: 'Other objects use these values now, so they are in quarantine: {values}.',
     nl: 'Anderen hebben deze waarden nu, dus ze staan in quarantaine: {values}.',
   },
   undoes: { en: 'undoes it', nl: 'maakt het ongedaan' },

@@ -11,10 +11,10 @@ import { inCommand, show } from './subcommand.ts';
 import { ago } from './views.ts';
 
 const texts = {
-  key: { en: 'Key {id}, made {time}', nl: 'Sleutel {id}, {time} gemaakt' },
+  key: { en: 'Key {id}, created {time}', nl: 'Sleutel {id}, {time} gemaakt' },
   rotated: {
     en: 'The agent proves itself with key {id} from now on. The cloud refuses the one before after a minute.',
-    nl: 'De agent bewijst zich vanaf nu met sleutel {id}. De cloud weigert de vorige na een minuut.',
+    nl: 'De agent verifieert zich vanaf nu met sleutel {id}. De cloud weigert de vorige na een minuut.',
   },
   next: {
     en: 'The cloud has not taken the new key {id} yet. The agent tries again automatically.',

@@ -32,8 +32,8 @@ export const texts = {
   listsAll: { en: 'lists all of them', nl: 'toont ze allemaal' },
   anchors: { en: 'Anchors', nl: 'Ankers' },
   anchorsWriting: {
-    en: '{written} source anchors written, {due} to go',
-    nl: '{written} source anchors geschreven, nog {due} te gaan',
+    en: '{written} source anchors written, {due} left',
+    nl: '{written} source anchors geschreven, nog {due} te schrijven',
   },
   anchorsWaiting: {
     en: '{due} source anchors to write, {failed} refused by the forest and tried again later',
@@ -61,11 +61,11 @@ export const texts = {
   byDelta: { en: 'delta', nl: 'delta' },
   byFullImport: { en: 'full import', nl: 'volledige import' },
   notAskedYet: { en: 'not asked yet', nl: 'nog niet gevraagd' },
-  printsGrants: { en: 'prints what to grant', nl: 'toont wat te verlenen is' },
+  printsGrants: { en: 'prints what to grant', nl: 'toont welke rechten ontbreken' },
   byWay: { en: ' by {way}', nl: ' met {way}' },
-  fullImportAskedFor: { en: 'asked for', nl: 'gevraagd' },
+  fullImportAskedFor: { en: 'requested', nl: 'gevraagd' },
   fullImportFirst: { en: 'the first', nl: 'de eerste' },
-  fullImportUnfinished: { en: 'goes on with an unfinished one', nl: 'gaat verder met een onvoltooide' },
+  fullImportUnfinished: { en: 'continues an unfinished one', nl: 'gaat verder met een onvoltooide' },
   fullImportRequired: { en: 'required', nl: 'nodig' },
   fullImportSafety: { en: 'safety import', nl: 'veiligheidsimport' },
   heldBackByThreshold: {
@@ -73,7 +73,7 @@ export const texts = {
     nl: '{count} {count:verwijdering wordt/verwijderingen worden} tegengehouden door de drempel voor onbedoeld verwijderen.',
   },
   keyRow: { en: 'Key', nl: 'Sleutel' },
-  keyMade: { en: 'made {time}', nl: '{time} gemaakt' },
+  keyMade: { en: 'created {time}', nl: '{time} gemaakt' },
   rulesRow: { en: 'Rules', nl: 'Sync rules' },
   rulesRowNewer: { en: 'changed on disk, not in use yet', nl: 'op schijf gewijzigd, nog niet in gebruik' },
   rulesRowInvalid: {
@@ -120,7 +120,7 @@ export const texts = {
   columnChanges: { en: 'changes', nl: 'wijzigingen' },
   nothingToDo: { en: 'nothing to do', nl: 'niets te doen' },
   previewDone: { en: 'A preview: nothing was exported.', nl: 'Een preview: er is niets geëxporteerd.' },
-  showsWouldGo: { en: 'shows what would go out', nl: 'toont wat er uit zou gaan' },
+  showsWouldGo: { en: 'shows what would go out', nl: 'toont wat er geëxporteerd zou worden' },
   sendsIt: { en: 'sends it', nl: 'verstuurt het' },
   noRuns: {
     en: 'No runs yet. Start one with: hawser connect sync',
@@ -163,7 +163,7 @@ export const texts = {
   accountPassword: { en: 'Password of the account for {name}', nl: 'Wachtwoord van het account voor {name}' },
   passwordFor: { en: 'Password for {name}', nl: 'Wachtwoord voor {name}' },
   oneTimeCode: {
-    en: 'One-time code of the tenant (hawser cloud agent invite makes one)',
+    en: 'One-time code of the tenant (hawser cloud agent invite creates one)',
     nl: 'Eenmalige code van de tenant (hawser cloud agent invite maakt er een)',
   },
   secretNames: { en: 'Passwords are stored for: {names}.', nl: 'Wachtwoorden worden bewaard voor: {names}.' },
@@ -176,13 +176,13 @@ export const texts = {
   checksRights: { en: 'shows which rights the account lacks', nl: 'toont welke rechten het account mist' },
   registered: { en: 'Registered as agent {agentId}.', nl: 'Geregistreerd als agent {agentId}.' },
   alreadyRegistered: {
-    en: 'This agent is registered already, as {agentId} of tenant {tenantId}; that stays as it is.',
-    nl: 'Deze agent is al geregistreerd, als {agentId} van tenant {tenantId}; dat blijft zo.',
+    en: 'This agent is already registered as {agentId} of tenant {tenantId}; nothing was changed.',
+    nl: 'Deze agent is al geregistreerd als {agentId} van tenant {tenantId}; er is niets gewijzigd.',
   },
-  howItIs: { en: 'how it is', nl: 'hoe het ermee staat' },
+  howItIs: { en: 'current state', nl: 'huidige toestand' },
   anotherPassword: { en: 'stores another password', nl: 'slaat een ander wachtwoord op' },
   registerAgain: {
-    en: 'registers it again (hawser cloud agent invite makes the code)',
+    en: 'registers it again (hawser cloud agent invite creates the code)',
     nl: 'registreert hem opnieuw (hawser cloud agent invite maakt de code)',
   },
   preview: { en: 'reads and evaluates, exports nothing', nl: 'leest en rekent alles uit, exporteert niets' },

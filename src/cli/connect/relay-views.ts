@@ -18,11 +18,11 @@ const texts = {
   needsService: { en: 'the agent connects when it runs', nl: 'de agent verbindt als hij draait' },
   switchOn: { en: 'switches password writeback on', nl: 'schakelt wachtwoord-writeback in' },
   notGranted: {
-    en: '{feature} for {forest} is not granted: an administrator of the tenant has to allow it',
+    en: '{feature} for {forest} is not granted: an administrator of the tenant must allow it',
     nl: '{feature} voor {forest} is niet toegestaan: een beheerder van de tenant moet dat doen',
   },
   grants: { en: 'grants it, in the cloud', nl: 'staat het toe, in de cloud' },
-  tests: { en: 'tests the way and the rights', nl: 'test de weg en de rechten' },
+  tests: { en: 'tests the connection and the rights', nl: 'test de verbinding en de rechten' },
   runs: { en: 'runs the agent', nl: 'start de agent' },
   grantsRights: {
     en: 'asks for an administrator and grants what is missing',
@@ -34,13 +34,13 @@ const texts = {
     nl: 'een verzegelde aanvraag kwam uit de cloud en is geopend, {milliseconds} ms',
   },
   rightsThere: {
-    en: 'the rights are there, on {count} {count:account/accounts} that {count:was/were} looked at',
-    nl: 'de rechten zijn er, op {count} {count:bekeken account/bekeken accounts}',
+    en: 'the rights are present on {count} checked {count:account/accounts}',
+    nl: 'de rechten zijn aanwezig op {count} {count:gecontroleerd account/gecontroleerde accounts}',
   },
   rightsMissing: { en: 'missing on {on}: {rights}', nl: 'ontbreekt op {on}: {rights}' },
   noHistory: {
     en: 'this server cannot hold a reset to the password history (event 6329)',
-    nl: 'deze server kan een reset niet aan de wachtwoordgeschiedenis houden (gebeurtenis 6329)',
+    nl: 'deze server kan de wachtwoordgeschiedenis bij een reset niet afdwingen (gebeurtenis 6329)',
   },
 } as const satisfies Record<string, Text>;
 

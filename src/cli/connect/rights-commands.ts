@@ -27,7 +27,7 @@ export function addRights(add: AddCommand): void {
     .option('--forest <domain>', 'one forest; otherwise all of them')
     .option('--feature <name>', 'a feature, also one that is off; otherwise those that are on', collect)
     .option('--administrator <name>', 'who grants; the password is asked for and not kept')
-    .option('--ldif', 'print what grant would write, and write nothing')
+    .option('--ldif', 'print what grant would write without writing it')
     .action(rights);
 }
 

@@ -4,15 +4,15 @@ import type { HoldGroup } from '../../connect/index.ts';
 export const thresholdTexts = {
   limitCount: {
     en: 'Deletes are held back when more than {count} of one object class would leave within {hours} {hours:hour/hours}.',
-    nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count} binnen {hours} uur weg zouden gaan.',
+    nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count} binnen {hours} uur verwijderd zouden worden.',
   },
   limitPercent: {
     en: 'Deletes are held back when more than {count}, or {percent} %, of one object class would leave within {hours} {hours:hour/hours}.',
-    nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count}, of {percent} %, binnen {hours} uur weg zouden gaan.',
+    nl: 'Verwijderingen worden tegengehouden als er van één objectklasse meer dan {count}, of {percent} %, binnen {hours} uur verwijderd zouden worden.',
   },
   limitNone: {
-    en: 'Every delete is held back: the tenant allows none, or has never named its limits to this server.',
-    nl: 'Elke verwijdering wordt tegengehouden: de tenant staat er geen toe, of heeft deze server nooit zijn limieten genoemd.',
+    en: 'Every delete is held back: the tenant allows none, or this server has not received its limits yet.',
+    nl: 'Elke verwijdering wordt tegengehouden: de tenant staat er geen toe, of deze server heeft de limieten nog niet ontvangen.',
   },
   disabled: { en: 'The threshold is disabled in the tenant.', nl: 'De drempel is uitgeschakeld in de tenant.' },
   class: { en: 'class', nl: 'klasse' },

@@ -11,7 +11,7 @@ export const words = {
   otherwise: { en: 'If that does not help:', nl: 'Helpt dat niet:' },
   follows: { en: 'Follows from it:', nl: 'Volgt hieruit:' },
   also: { en: 'Also found:', nl: 'Ook gevonden:' },
-  next: { en: 'To find out:', nl: 'Om het te weten:' },
+  next: { en: 'To find out:', nl: 'Zo komt u erachter:' },
   more: { en: '{count} more: --all shows everything', nl: 'nog {count}: --all toont alles' },
   moreActions: { en: '{count} more with --all', nl: 'nog {count} met --all' },
   explain: { en: 'More about a code:', nl: 'Meer over een code:' },

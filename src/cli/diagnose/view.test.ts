@@ -76,7 +76,7 @@ test('of several causes the one that the text mentions is named, and what to do 
 test('staging mode is above the verdict, and what is good below it', async () => {
   const lines = view(await ofFile('run/scheduler-staging.txt'));
   expect(lines[0]).toBe('· This server is in staging mode');
-  expect(lines).toContain('✓ Nothing wrong visible in this: sync server output');
+  expect(lines).toContain('✓ No problem is visible in this: sync server output');
   expect(lines).toContain('  ✓ the scheduler is on');
 });
 

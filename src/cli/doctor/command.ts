@@ -55,7 +55,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 /** `hawser doctor [net|forest|cloud|agent|object X]` */
 export function doctorCommand(): Command {
   const doctor = new Command('doctor')
-    .description('Live checks: what is wrong, why it matters, what to do, and what the answer rests on.')
+    .description('Live checks: what is wrong, why it matters, what to do, and the evidence.')
     .argument('[area]', `${areas.join(', ')} or object (default: all)`)
     .argument('[subjects...]', 'addresses for net, one object for object')
     .addOption(configOption('connect'))
@@ -72,17 +72,27 @@ export function doctorCommand(): Command {
     .option('--domain <domain>', 'with --target microsoft: a domain of the tenant; in which cloud is it?')
     .option(
       '--issuer <names>',
-      'with --target microsoft: authorities that its certificates may also be from',
+      'with --target microsoft: other authorities that may issue its certificates',
       collect,
       [],
     )
-    .option('--domain-controller <hosts>', 'with --target microsoft: whose ports to look at', collect, [])
-    .option('--only <checks>', 'only these checks (and what they stand on): ids, beginnings of ids, areas', collect, [])
+    .option(
+      '--domain-controller <hosts>',
+      'with --target microsoft: domain controllers whose ports to check',
+      collect,
+      [],
+    )
+    .option(
+      '--only <checks>',
+      'only these checks (and those they depend on): IDs, beginnings of IDs, areas',
+      collect,
+      [],
+    )
     .option('--skip <checks>', 'not these', collect, [])
-    .option('--idle', 'also measure after how much silence the connection to the cloud is cut (minutes)')
+    .option('--idle', 'also measure how long a connection to the cloud may be idle (takes minutes)')
     .option('--list', 'the checks with their cost and privilege, without running them')
     .option('--watch [seconds]', 'again and again', wholeNumber(1, 86_400))
-    .option('--verbose', 'every check with what it saw')
+    .option('--verbose', 'every check with its result')
     .option('--no-compare', 'do not ask the running service for the same checks')
     .option('--json', 'one JSON object on standard output')
     .addOption(languageOption())
@@ -217,10 +227,10 @@ async function furtherChecks(
   return subjects.flatMap((text) => {
     const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
     if (!url) {
-      const why = { en: 'It has to be a host or a URL.', nl: 'Het moet een host of een URL zijn.' }[languageOf(lang)];
+      const why = { en: 'It must be a host or a URL.', nl: 'Het moet een host of een URL zijn.' }[languageOf(lang)];
       throw usageErrors('usage.invalid-value', { what: 'net', given: text, why, command: 'hawser doctor' });
     }
-    const why = { en: 'Programs here cannot use it.', nl: 'Programma’s hier kunnen het niet gebruiken.' };
+    const why = { en: 'Programs here cannot use it.', nl: 'Programma’s op deze machine kunnen het niet gebruiken.' };
     return endpointChecks({ area: 'net', subject: url.host, url, why });
   });
 }

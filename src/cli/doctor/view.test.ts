@@ -70,7 +70,7 @@ describe('the report on a terminal', () => {
       '✗ cloud  1 controle',
       '  ✗ connect  10.0.0.1',
       '      cloud:443 weigert.  doctor.connection-refused',
-      '  · 2 niet gevraagd: omdat "connect" faalt',
+      '  · 2 overgeslagen: omdat "connect" faalt',
       '✗ agent  1 controle',
       '  ✗ last-run  10.0.0.1',
       '      cloud:443 weigert.  doctor.connection-refused',
@@ -87,7 +87,7 @@ describe('the report on a terminal', () => {
 
   it('shows everything when asked, and says so when nothing is wrong', () => {
     expect(view(checks, {}, true)).toContain('✓ resolver  10.0.0.1  [net.resolver]  3 ms');
-    expect(view([result('net.resolver')], { verdict: 'healthy' })).toContain('Alles wat is gecontroleerd is in orde.');
+    expect(view([result('net.resolver')], { verdict: 'healthy' })).toContain('Alle controles zijn geslaagd.');
   });
 
   it('sets the caller and the service side by side, and marks where they part', () => {
@@ -125,6 +125,8 @@ describe('the report on a terminal', () => {
       ].join('\n'),
     );
     const same = view([result('net.resolver')], { service: { context, differences: [], environment: [] } });
-    expect(same).toContain('De dienst (anna) is ook gevraagd: die ziet hetzelfde als u (anna).');
+    expect(same).toContain(
+      'De dienst (anna) heeft dezelfde controles uitgevoerd, met dezelfde uitkomst als bij u (anna).',
+    );
   });
 });

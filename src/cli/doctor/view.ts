@@ -25,35 +25,41 @@ const colours = {
 } as const;
 
 const words = {
-  healthy: { en: 'Everything that was checked is well.', nl: 'Alles wat is gecontroleerd is in orde.' },
+  healthy: { en: 'All checks passed.', nl: 'Alle controles zijn geslaagd.' },
   start: { en: 'Start here', nl: 'Begin hier' },
-  why: { en: 'Why it matters', nl: 'Waarom dit telt' },
+  why: { en: 'Why it matters', nl: 'Waarom dit belangrijk is' },
   fix: { en: 'First', nl: 'Eerst' },
   seen: { en: 'Seen', nl: 'Gezien' },
   follows: { en: 'because of that: {list}', nl: 'daardoor: {list}' },
-  skipped: { en: '{count} not asked: {because}', nl: '{count} niet gevraagd: {because}' },
+  skipped: { en: '{count} skipped: {because}', nl: '{count} overgeslagen: {because}' },
   checks: { en: '{count} {count:check/checks}', nl: '{count} {count:controle/controles}' },
   check: { en: '1 check', nl: '1 controle' },
   alike: {
     en: 'the same at {count} {count:other/others}: {names}',
     nl: 'hetzelfde bij {count} {count:andere/andere}: {names}',
   },
-  subjects: { en: '{area}: {count} that {count:is/are} well', nl: '{area}: {count} die in orde {count:is/zijn}' },
+  subjects: {
+    en: '{area}: {count} {count:check/checks} passed',
+    nl: '{area}: {count} {count:controle/controles} geslaagd',
+  },
   service: { en: 'You and the service differ', nl: 'U en de dienst verschillen' },
   same: {
-    en: 'The service ({service}) was asked too: it sees the same as you ({caller}).',
-    nl: 'De dienst ({service}) is ook gevraagd: die ziet hetzelfde als u ({caller}).',
+    en: 'The service ({service}) ran the same checks: its results equal yours ({caller}).',
+    nl: 'De dienst ({service}) heeft dezelfde controles uitgevoerd, met dezelfde uitkomst als bij u ({caller}).',
   },
   sameResult: {
-    en: 'The service ({service}) was asked too: it sees the same as you ({caller}), although these differ:',
-    nl: 'De dienst ({service}) is ook gevraagd: die ziet hetzelfde als u ({caller}), al verschilt dit:',
+    en: 'The service ({service}) ran the same checks: its results equal yours ({caller}), although these settings differ:',
+    nl: 'De dienst ({service}) heeft dezelfde controles uitgevoerd, met dezelfde uitkomst als bij u ({caller}), hoewel deze instellingen verschillen:',
   },
   checkTitle: { en: 'check', nl: 'controle' },
   you: { en: 'you', nl: 'u' },
   theService: { en: 'the service', nl: 'de dienst' },
   first: { en: '→ begins here: {title}: {text}', nl: '→ begint hier: {title}: {text}' },
   explain: { en: 'More: hawser explain {code}', nl: 'Meer: hawser explain {code}' },
-  none: { en: 'Nothing was checked: no check is named like that.', nl: 'Niets gecontroleerd: geen controle heet zo.' },
+  none: {
+    en: 'Nothing was checked: no check has that name.',
+    nl: 'Niets gecontroleerd: er is geen controle met die naam.',
+  },
 } as const satisfies Record<string, Text>;
 
 /** The report for people: one line an area, problems opened, and at the end the one to start with. */

@@ -19,9 +19,7 @@ export function explainCommand(): Command {
   return (
     new Command('explain')
       .summary('what a code means')
-      .description(
-        'What a code, an event, a name or an error sentence means: what, why, what to do, and what the answer rests on.',
-      )
+      .description('What a code, an event, a name or an error message means: cause, fix and evidence.')
       .argument(
         '<code or text...>',
         'codes in any notation, an event with its source, a name, or a sentence; "-" reads standard input',

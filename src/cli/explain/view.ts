@@ -40,7 +40,7 @@ const texts = {
   columnAttribute: { en: 'attribute', nl: 'attribuut' },
   columnValue: { en: 'value', nl: 'waarde' },
   columnRule: { en: 'rule', nl: 'sync rule' },
-  columnLosers: { en: 'won over', nl: 'won van' },
+  columnLosers: { en: 'wins over', nl: 'wint van' },
   cloudHas: { en: ' (the cloud has {value})', nl: ' (de cloud heeft {value})' },
   inTheCloud: { en: '{count} in the cloud', nl: '{count} in de cloud' },
   toGo: { en: ', {toAdd} to add, {toRemove} to remove', nl: ', {toAdd} toe te voegen, {toRemove} te verwijderen' },

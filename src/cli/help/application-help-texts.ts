@@ -11,7 +11,7 @@ export const applicationHelpTexts: readonly Text[] = [
     nl: 'Registreert een toepassing. Een geheim wordt één keer getoond.',
   },
   {
-    en: 'the client id, for a tool that brings its own',
+    en: 'the client ID, for a tool that has its own',
     nl: 'de client-id, voor een hulpmiddel dat zelf een id heeft',
   },
   {
@@ -23,21 +23,21 @@ export const applicationHelpTexts: readonly Text[] = [
     nl: 'waar mensen na het afmelden heen mogen worden gestuurd',
   },
   {
-    en: 'where the application is informed that a session ended',
-    nl: 'waar de toepassing hoort dat een sessie is beëindigd',
+    en: 'where Hawser informs the application that a session ended',
+    nl: 'waar Hawser aan de toepassing meldt dat een sessie is beëindigd',
   },
-  { en: 'makes a secret', nl: 'maakt een geheim' },
+  { en: 'creates a secret', nl: 'maakt een geheim' },
   { en: 'how long the secret is valid', nl: 'hoelang het geheim geldt' },
-  { en: 'a public key (JWK) that signs for it', nl: 'een openbare sleutel (JWK) die ervoor ondertekent' },
+  { en: 'a public key (JWK) whose private key it signs with', nl: 'een openbare sleutel (JWK) die ervoor ondertekent' },
   {
-    en: 'a certificate (PEM) whose key signs for it',
+    en: 'a certificate (PEM) whose key it signs with',
     nl: 'een certificaat (PEM) waarvan de sleutel ervoor ondertekent',
   },
   {
     en: 'what it may do besides a redirect: client-credentials, device-code or ropc',
-    nl: 'wat ze naast een omleiding mag: client-credentials, device-code of ropc',
+    nl: 'wat de toepassing naast een omleiding mag: client-credentials, device-code of ropc',
   },
-  { en: 'what it asks for: RESOURCE/NAME', nl: 'waar ze om vraagt: RESOURCE/NAAM' },
+  { en: 'what it asks for: RESOURCE/NAME', nl: 'wat de toepassing vraagt: RESOURCE/NAAM' },
   {
     en: 'gives the consent of the tenant to these permissions',
     nl: 'geeft voor de tenant toestemming voor deze machtigingen',
@@ -90,7 +90,7 @@ export const applicationHelpTexts: readonly Text[] = [
     nl: 'Geheimen van een toepassing; er kunnen er meerdere tegelijk gelden.',
   },
   {
-    en: 'Makes a further secret, and prints it once.',
+    en: 'Creates another secret, and prints it once.',
     nl: 'Maakt nog een geheim, en toont het één keer.',
   },
   {

@@ -13,14 +13,14 @@ export const cloudHelpTexts: readonly Text[] = [
   { en: 'The tenants, their domains and sizes.', nl: 'De tenants, hun domeinen en hun omvang.' },
   {
     en: 'Counts a domain as verified; users get the names that end in it.',
-    nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die erop eindigen.',
+    nl: 'Laat een domein als geverifieerd gelden; gebruikers krijgen de namen die op het domein eindigen.',
   },
   { en: 'the tenant (required if there is more than one)', nl: 'welke tenant, als er meer zijn' },
   {
     en: 'Whether objects of a forest may take over objects of the cloud.',
     nl: 'Of objecten van een forest objecten van de cloud mogen overnemen.',
   },
-  { en: 'Shows what is allowed, and until when.', nl: 'Toont wat is toegestaan, en tot wanneer.' },
+  { en: 'Shows what is allowed, and for how long.', nl: 'Toont wat is toegestaan, en tot wanneer.' },
   {
     en: 'Allows soft match and takeover by hard match for a time.',
     nl: 'Staat soft match en overname door hard match een tijd toe.',
@@ -70,8 +70,8 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'aantal dagen waarna een gesynchroniseerde hash niet meer geldt, of never (nooit)',
   },
   {
-    en: 'The audit: who did what, and whether it is what was written.',
-    nl: 'Het auditlogboek: wie wat heeft gedaan, en of het is wat er is vastgelegd.',
+    en: 'The audit: who did what, and whether it is intact.',
+    nl: 'Het auditlogboek: wie wat heeft gedaan, en of het ongewijzigd is.',
   },
   {
     en: 'The sign-in log: who signed in to what, and who was refused.',
@@ -141,8 +141,8 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'provisioning, writeback, pass-through, password-hashes of single-sign-on',
   },
   {
-    en: 'what the agent may do from then on: provisioning, writeback, pass-through, password-hashes or single-sign-on',
-    nl: 'wat de agent vanaf dan mag: provisioning, writeback, pass-through, password-hashes of single-sign-on',
+    en: 'what the agent may do: provisioning, writeback, pass-through, password-hashes or single-sign-on',
+    nl: 'wat de agent mag: provisioning, writeback, pass-through, password-hashes of single-sign-on',
   },
   {
     en: 'for which forests: the forest, by its domain in connect.yaml',
@@ -164,7 +164,7 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'woorden uit namen, adressen, personeelsnummers of object-id’s',
   },
   {
-    en: 'synchronized objects that no source has any more',
+    en: 'synchronized objects that no source has anymore',
     nl: 'gesynchroniseerde objecten die geen enkele bron nog heeft',
   },
   {
@@ -173,8 +173,8 @@ export const cloudHelpTexts: readonly Text[] = [
   },
   { en: 'all that this run deleted', nl: 'alles wat deze run heeft verwijderd' },
   {
-    en: 'what became of each object as one line of a CSV file',
-    nl: 'wat er van elk object is geworden, als één regel van een CSV-bestand',
+    en: 'the outcome of each object as one line of a CSV file',
+    nl: 'de uitkomst van elk object als één regel van een CSV-bestand',
   },
   {
     en: 'Moves an object to the recycle bin: one of the cloud, or an orphan.',
@@ -217,7 +217,7 @@ export const cloudHelpTexts: readonly Text[] = [
     nl: 'Toont de sessies van een gebruiker; beëindigt er een of alle.',
   },
   { en: 'the session to end, or all', nl: 'de sessie die eindigt, of all voor alle' },
-  { en: 'Runs the tenant service until it is stopped.', nl: 'Draait de tenantdienst tot hij wordt gestopt.' },
+  { en: 'Runs the tenant service until it is stopped.', nl: 'Voert de tenantdienst uit tot u die stopt.' },
   { en: 'Brings the database up to date (serve does it too).', nl: 'Werkt de database bij (serve doet dat ook).' },
   { en: 'The agents of a tenant.', nl: 'De agents van een tenant.' },
 ];

@@ -37,12 +37,15 @@ export const helpTexts: readonly Text[] = [
   { en: 'the name of this agent in the console', nl: 'de naam van deze agent in de console' },
   {
     en: 'Runs the agent: cycles on schedule, changes as they happen.',
-    nl: 'Draait de agent: cycli volgens schema, wijzigingen zodra ze er zijn.',
+    nl: 'Voert de agent uit: cycli volgens schema, wijzigingen meteen.',
   },
   { en: 'Runs one cycle now.', nl: 'Voert nu één cyclus uit.' },
   { en: 'read and evaluate everything', nl: 'lees alles en reken alles opnieuw uit' },
   { en: 'everything but the export', nl: 'alles behalve de export' },
-  { en: 'Shows the state of the agent: service, last run, pending exports.', nl: 'Hoe het met de agent staat.' },
+  {
+    en: 'Shows the state of the agent: service, last run, pending exports.',
+    nl: 'Toont de status van de agent: dienst, laatste run, wachtende exports.',
+  },
   { en: 'The last runs and their results.', nl: 'De laatste runs en hun resultaten.' },
   { en: 'how many', nl: 'hoeveel' },
   { en: 'Objects with errors, and what is wrong with each.', nl: 'Objecten met fouten, en wat er met elk mis is.' },
@@ -65,10 +68,13 @@ export const helpTexts: readonly Text[] = [
     en: 'who grants; the password is asked for and not kept',
     nl: 'wie verleent; het wachtwoord wordt gevraagd en niet bewaard',
   },
-  { en: 'print what grant would write, and write nothing', nl: 'toon wat grant zou schrijven, en schrijf niets' },
+  {
+    en: 'print what grant would write without writing it',
+    nl: 'toon wat grant zou schrijven, zonder iets te schrijven',
+  },
   {
     en: 'Lists the deletes that the accidental-delete threshold holds back; approves or declines them.',
-    nl: 'De drempel voor onbedoeld verwijderen: toont wat hij tegenhoudt; approve laat het door, decline houdt het in de cloud.',
+    nl: 'Toont wat de drempel voor onbedoeld verwijderen tegenhoudt; keurt die verwijderingen goed of wijst ze af.',
   },
   { en: 'what to do', nl: 'wat te doen' },
   { en: 'only this hold', nl: 'alleen deze blokkering' },
@@ -84,15 +90,15 @@ export const helpTexts: readonly Text[] = [
   },
   {
     en: 'Shows or sets staging mode (import and synchronize, but do not export).',
-    nl: 'Staging mode: importeren en synchroniseren, niets exporteren. Toont de stand; on en off wijzigen die.',
+    nl: 'Toont of wijzigt staging mode (importeren en synchroniseren, maar niets exporteren).',
   },
   {
     en: 'Shows the state of password writeback, turns it on or off, or tests it.',
-    nl: 'Wachtwoord-writeback: toont de stand; on, off en test doen wat ze zeggen.',
+    nl: 'Toont de toestand van wachtwoord-writeback, schakelt het in of uit, of test het.',
   },
   {
     en: 'Shows the state of pass-through authentication, turns it on or off, or tests it.',
-    nl: 'Pass-through authentication: toont de stand; on, off en test doen wat ze zeggen.',
+    nl: 'Toont de toestand van pass-through authentication, schakelt het in of uit, of test het.',
   },
   {
     en: 'Shows the state of password hash synchronization, turns it on or off, or runs a cycle.',
@@ -129,8 +135,8 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'rule files; without them, the default rules', nl: 'bestanden met sync rules; zonder deze de standaardregels' },
   {
-    en: 'whether the default rules lie below them (chosen by whether they can project an object themselves)',
-    nl: 'of de standaardregels eronder liggen (anders bepaald door of ze zelf een object kunnen projecteren)',
+    en: "whether the default rules apply below them (default: if they don't project objects themselves)",
+    nl: 'of de standaardregels eronder gelden (standaard: als ze zelf geen objecten projecteren)',
   },
   { en: 'the attribute that is the source anchor', nl: 'het attribuut dat de source anchor is' },
   {
@@ -140,8 +146,8 @@ export const helpTexts: readonly Text[] = [
   { en: 'where to write the YAML', nl: 'waar de YAML wordt geschreven' },
   // explain, diagnose
   {
-    en: 'What a code, an event, a name or an error sentence means: what, why, what to do, and what the answer rests on.',
-    nl: 'Wat een code, een gebeurtenis, een naam of een foutzin betekent: wat, waarom, wat te doen, en waar het antwoord op berust.',
+    en: 'What a code, an event, a name or an error message means: cause, fix and evidence.',
+    nl: 'Wat een code, gebeurtenis, naam of foutmelding betekent: oorzaak, oplossing en bewijs.',
   },
   { en: 'what a code means', nl: 'wat een code betekent' },
   {
@@ -166,8 +172,8 @@ export const helpTexts: readonly Text[] = [
   },
   // doctor
   {
-    en: 'Live checks: what is wrong, why it matters, what to do, and what the answer rests on.',
-    nl: 'Live controles: wat er mis is, waarom dat telt, wat te doen, en waar het antwoord op berust.',
+    en: 'Live checks: what is wrong, why it matters, what to do, and the evidence.',
+    nl: 'Live controles: wat er mis is, waarom dat belangrijk is, wat u doet en het bewijs.',
   },
   {
     en: 'whose endpoints: hawser, or a Microsoft hybrid environment',
@@ -175,32 +181,32 @@ export const helpTexts: readonly Text[] = [
   },
   { en: 'of which Microsoft cloud', nl: 'van welke Microsoft-cloud' },
   {
-    en: 'with --target microsoft: whose ports to look at',
-    nl: 'met --target microsoft: van welke machines de poorten worden bekeken',
+    en: 'with --target microsoft: domain controllers whose ports to check',
+    nl: 'met --target microsoft: domeincontrollers waarvan de poorten worden gecontroleerd',
   },
   {
     en: 'with --target microsoft: a domain of the tenant; in which cloud is it?',
     nl: 'met --target microsoft: een domein van de tenant; in welke cloud staat die?',
   },
   {
-    en: 'with --target microsoft: authorities that its certificates may also be from',
-    nl: 'met --target microsoft: certificeringsinstanties waarvan de certificaten ook mogen zijn',
+    en: 'with --target microsoft: other authorities that may issue its certificates',
+    nl: 'met --target microsoft: andere certificeringsinstanties die de certificaten mogen uitgeven',
   },
   {
-    en: 'only these checks (and what they stand on): ids, beginnings of ids, areas',
+    en: 'only these checks (and those they depend on): IDs, beginnings of IDs, areas',
     nl: "alleen deze controles (en wat daaraan voorafgaat): id's, beginletters van id's, gebieden",
   },
   { en: 'not these', nl: 'deze niet' },
   {
-    en: 'also measure after how much silence the connection to the cloud is cut (minutes)',
-    nl: 'meet ook na hoeveel stilte de verbinding met de cloud wordt verbroken (duurt minuten)',
+    en: 'also measure how long a connection to the cloud may be idle (takes minutes)',
+    nl: 'meet ook hoelang een verbinding met de cloud stil mag zijn (duurt minuten)',
   },
   {
     en: 'the checks with their cost and privilege, without running them',
     nl: 'de controles met hun kosten en benodigde rechten, zonder ze uit te voeren',
   },
   { en: 'again and again', nl: 'telkens opnieuw' },
-  { en: 'every check with what it saw', nl: 'elke controle met wat die zag' },
+  { en: 'every check with its result', nl: 'elke controle met de uitkomst' },
   {
     en: 'do not ask the running service for the same checks',
     nl: 'vraag de draaiende dienst niet om dezelfde controles',
@@ -236,12 +242,12 @@ export const helpTexts: readonly Text[] = [
   { en: 'where to write it', nl: 'waar het wordt geschreven' },
   { en: 'whose', nl: 'van wie' },
   { en: 'how far back', nl: 'hoeveel dagen terug' },
-  { en: 'the most of each log', nl: 'hoeveel hoogstens van elk log' },
+  { en: 'the maximum size of each log', nl: 'maximale omvang van elk log' },
   {
-    en: 'a log or text to put in too; may be repeated',
-    nl: 'een log of tekst die er ook in moet; mag herhaald worden',
+    en: 'another log or text to include; may be repeated',
+    nl: 'nog een log of tekst om op te nemen; mag herhaald worden',
   },
-  { en: 'show the list and write nothing', nl: 'toon de lijst en schrijf niets' },
+  { en: 'show the list without writing anything', nl: 'toon de lijst zonder iets te schrijven' },
   { en: 'write without asking', nl: 'schrijf zonder te vragen' },
   { en: 'replace GUIDs and SIDs too', nl: "vervang ook GUID's en SID's" },
   { en: 'without the live checks of hawser doctor', nl: 'zonder de live controles van hawser doctor' },
@@ -259,7 +265,7 @@ export const helpTexts: readonly Text[] = [
   },
   {
     en: 'Restores the original names in an answer about a bundle. Needs the key file of the bundle.',
-    nl: 'Zet de eigen namen terug in een tekst over de bundel; voor de eigenaar, die het sleutelbestand heeft.',
+    nl: 'Herstelt de oorspronkelijke namen in een antwoord over een bundel. Hiervoor is het sleutelbestand van de bundel nodig.',
   },
   // docs, completion
   { en: 'The reference of all codes as a site of its own.', nl: 'Het naslagwerk van alle codes als eigen site.' },

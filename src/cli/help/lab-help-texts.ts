@@ -15,7 +15,7 @@ export const labHelpTexts: readonly Text[] = [
     nl: 'domeinen van het oefenforest, waarover de mensen verdeeld worden (standaard 1)',
   },
   {
-    en: "an organisation's own export (ldifde, ldapsearch) instead of generated people",
+    en: "an organization's own export (ldifde, ldapsearch) instead of generated people",
     nl: 'een eigen export van een organisatie (ldifde, ldapsearch) in plaats van gegenereerde mensen',
   },
   {
@@ -47,7 +47,7 @@ export const labHelpTexts: readonly Text[] = [
     nl: 'waar het lab wordt bewaard (standaard: een map onder .data voor elk soort lab)',
   },
   {
-    en: 'what the lab offers as one JSON object; then it runs on',
-    nl: 'wat het lab biedt als één JSON-object; daarna draait het door',
+    en: 'print what the lab offers as one JSON object, then keep running',
+    nl: 'toon wat het lab biedt als één JSON-object en blijf draaien',
   },
 ];

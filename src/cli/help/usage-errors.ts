@@ -41,8 +41,8 @@ export const usageErrors = defineErrors('usage', {
   'usage.too-many-arguments': {
     ...usage,
     text: {
-      en: 'That is more than this command takes: {given}',
-      nl: 'Dat is meer dan er bij deze opdracht hoort: {given}',
+      en: 'Too many arguments for this command: {given}',
+      nl: 'Te veel argumenten voor deze opdracht: {given}',
     },
   },
   'usage.conflict': {

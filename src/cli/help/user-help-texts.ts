@@ -12,8 +12,8 @@ export const userHelpTexts: readonly Text[] = [
   },
   { en: 'read the password from standard input', nl: 'lees het wachtwoord van de standaardinvoer' },
   {
-    en: 'make a password, which is printed once and has to be changed',
-    nl: 'maak een wachtwoord, dat één keer wordt getoond en gewijzigd moet worden',
+    en: 'generate a password that is printed once and must be changed',
+    nl: 'genereer een wachtwoord dat één keer wordt getoond en gewijzigd moet worden',
   },
   { en: 'roles to assign', nl: 'rollen om toe te wijzen' },
   {
@@ -29,12 +29,12 @@ export const userHelpTexts: readonly Text[] = [
     nl: 'Stelt het wachtwoord van een cloudgebruiker in en beëindigt de sessies.',
   },
   {
-    en: 'read the password from standard input; else one is made and printed once',
+    en: 'read the password from standard input; otherwise one is generated and printed once',
     nl: 'lees het wachtwoord van de standaardinvoer; anders wordt er een gemaakt en één keer getoond',
   },
   {
-    en: 'it has to be changed at the next sign-in (the default for one that is made)',
-    nl: 'het moet bij de volgende aanmelding gewijzigd worden (standaard bij een gemaakt wachtwoord)',
+    en: 'the user must change it at the next sign-in (the default for a generated one)',
+    nl: 'de gebruiker moet het bij de volgende aanmelding wijzigen (standaard bij een gegenereerd wachtwoord)',
   },
   { en: 'it can be kept', nl: 'het mag zo blijven' },
   {
@@ -53,12 +53,12 @@ export const userHelpTexts: readonly Text[] = [
   { en: 'the address or number is known to be theirs', nl: 'van het adres of nummer is bekend dat het van hen is' },
   { en: 'Removes a method of a user.', nl: 'Verwijdert een methode van een gebruiker.' },
   {
-    en: 'Issues a Temporary Access Pass, printed once. It ends the one before.',
+    en: 'Issues a Temporary Access Pass, printed once. It replaces the previous one.',
     nl: 'Geeft een tijdelijke toegangspas uit, die één keer wordt getoond. De vorige vervalt.',
   },
-  { en: 'for how long, 10 to 43200', nl: 'hoe lang, 10 tot en met 43200' },
-  { en: 'it can be used until it expires, not just once', nl: 'te gebruiken tot de pas verloopt, niet maar één keer' },
-  { en: 'from when on (ISO 8601)', nl: 'vanaf wanneer (ISO 8601)' },
+  { en: 'for how many minutes, 10 to 43200', nl: 'hoeveel minuten, 10 tot en met 43200' },
+  { en: 'it can be used more than once until it expires', nl: 'te gebruiken tot de pas verloopt, niet maar één keer' },
+  { en: 'start time (ISO 8601)', nl: 'begintijd (ISO 8601)' },
   {
     en: 'What people may sign in with, and who needs a second factor.',
     nl: 'Waarmee mensen zich mogen aanmelden, en wie een tweede factor nodig heeft.',
@@ -78,8 +78,8 @@ export const userHelpTexts: readonly Text[] = [
     nl: 'Stelt in wie een tweede factor nodig heeft, naast mensen met een rol, voor wie dat altijd geldt.',
   },
   {
-    en: 'from where the first one is registered with a password alone',
-    nl: 'vanwaar de eerste met alleen een wachtwoord geregistreerd wordt',
+    en: 'where people may register their first one with only a password',
+    nl: 'vanwaar mensen hun eerste mogen registreren met alleen een wachtwoord',
   },
   { en: 'the networks for --register networks', nl: 'de netwerken voor --register networks' },
   { en: 'The whole policy as a document.', nl: 'Het hele beleid als document.' },
@@ -101,9 +101,9 @@ export const userHelpTexts: readonly Text[] = [
   { en: 'the application, by id or name, or console', nl: 'de toepassing, op id of naam, of console' },
   { en: 'from where; without it outside of every network', nl: 'vanwaar; zonder dit buiten elk netwerk' },
   { en: 'with which device; counts for nothing yet', nl: 'met welk apparaat; telt nog niet mee' },
-  { en: 'only show what would become of people', nl: 'toon alleen wat het voor mensen zou betekenen' },
+  { en: 'only show how this affects people', nl: 'toon alleen wat dit voor gebruikers betekent' },
   {
-    en: 'do it although people cannot sign in any more',
+    en: 'do it although people can no longer sign in',
     nl: 'doe het, ook als mensen zich niet meer kunnen aanmelden',
   },
 ];

@@ -35,7 +35,7 @@ export function labCommand(): Command {
         .argParser(wholeNumber(1, 5))
         .conflicts(['ldif', 'samba']),
     )
-    .option('--ldif <file>', "an organisation's own export (ldifde, ldapsearch) instead of generated people")
+    .option('--ldif <file>', "an organization's own export (ldifde, ldapsearch) instead of generated people")
     .option(
       '--strict',
       'refuse that file at its first mistake, instead of loading the rest and listing what was left out',
@@ -44,7 +44,7 @@ export function labCommand(): Command {
     .option('--port <port>', 'where the console listens (default 8080, or a free one)', wholeNumber(1, 65_535))
     .option('--https', 'the console over HTTPS, with a certificate of its own authority; prints how to trust it')
     .option('--folder <folder>', 'where the lab is kept (default: a folder below .data for each kind of lab)')
-    .option('--json', 'what the lab offers as one JSON object; then it runs on')
+    .option('--json', 'print what the lab offers as one JSON object, then keep running')
     .addOption(languageOption())
     .addHelpText(
       'after',

@@ -60,7 +60,7 @@ export function rulesCommand(): Command {
     .addOption(
       new Option(
         '--base <which>',
-        'whether the default rules lie below them (chosen by whether they can project an object themselves)',
+        "whether the default rules apply below them (default: if they don't project objects themselves)",
       ).choices(['defaults', 'none']),
     )
     .option('--source-anchor <attribute>', 'the attribute that is the source anchor', 'mS-DS-ConsistencyGuid')

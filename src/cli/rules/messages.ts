@@ -46,11 +46,11 @@ export const ruleTexts = {
     nl: '{count} {count:sync rule/sync rules} geschreven naar {path}',
   },
   withoutFaulty: {
-    en: 'What is wrong stands below; the rest was imported.',
-    nl: 'Hieronder staat wat niet klopt; de rest is geïmporteerd.',
+    en: 'The errors are listed below; the rest was imported.',
+    nl: 'De fouten staan hieronder; de rest is geïmporteerd.',
   },
   nothingImported: {
-    en: 'Nothing was imported and nothing written: no rule could be read.',
+    en: 'Nothing was imported or written: no rule could be read.',
     nl: 'Er is niets geïmporteerd en niets geschreven: geen enkele sync rule was leesbaar.',
   },
   checksThem: { en: 'checks them', nl: 'controleert ze' },

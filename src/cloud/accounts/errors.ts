@@ -6,7 +6,7 @@ export const accountErrors = defineErrors('accounts', {
     status: 401,
     severity: 'info',
     retryable: false,
-    text: { en: 'The name or the password is not right.', nl: 'De naam of het wachtwoord klopt niet.' },
+    text: { en: 'The name or the password is wrong.', nl: 'De naam of het wachtwoord is onjuist.' },
     fix: {
       en: 'Check both and try again. After several wrong passwords the account can also be locked for a while.',
       nl: 'Controleer beide en probeer het opnieuw. Na enkele verkeerde wachtwoorden kan het account ook tijdelijk vergrendeld zijn.',
@@ -100,7 +100,7 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Uw wachtwoord hoort bij Active Directory en kan hier niet worden gewijzigd.',
     },
     fix: {
-      en: 'Change it at a computer in the network of your organization.',
+      en: 'Change it on a computer in the network of your organization.',
       nl: 'Wijzig het op een computer in het netwerk van uw organisatie.',
     },
   },
@@ -145,7 +145,7 @@ export const accountErrors = defineErrors('accounts', {
       en: 'The password is shorter than {length} characters.',
       nl: 'Het wachtwoord is korter dan {length} tekens.',
     },
-    fix: { en: 'Use a longer one: a sentence will do.', nl: 'Gebruik een langer wachtwoord: een zin is goed.' },
+    fix: { en: 'Use a longer one: a sentence is enough.', nl: 'Gebruik een langer wachtwoord: een zin is goed.' },
   },
   'accounts.password-has-name': {
     status: 400,
@@ -162,10 +162,13 @@ export const accountErrors = defineErrors('accounts', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'The password is mostly made of words and rows of characters that attackers try first.',
+      en: 'The password consists mostly of words and sequences that attackers try first.',
       nl: 'Het wachtwoord bestaat vooral uit woorden en tekenreeksen die aanvallers het eerst proberen.',
     },
-    fix: { en: 'Choose another one: an unusual sentence will do.', nl: 'Kies een ander: een ongewone zin is goed.' },
+    fix: {
+      en: 'Choose another one: an unusual sentence is enough.',
+      nl: 'Kies een ander wachtwoord: een ongewone zin is goed.',
+    },
   },
   'accounts.unknown-user': {
     status: 404,
@@ -181,7 +184,7 @@ export const accountErrors = defineErrors('accounts', {
     status: 404,
     severity: 'info',
     retryable: false,
-    text: { en: 'There is no session {id} of this user.', nl: 'Er is geen sessie {id} van deze gebruiker.' },
+    text: { en: 'This user has no session {id}.', nl: 'Er is geen sessie {id} van deze gebruiker.' },
     fix: {
       en: 'It may have ended already: list the sessions.',
       nl: 'De sessie is misschien al beëindigd: toon de sessies.',
@@ -261,8 +264,8 @@ export const accountErrors = defineErrors('accounts', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This password is temporary: it has to be changed first.',
-      nl: 'Dit wachtwoord is tijdelijk: het moet eerst gewijzigd worden.',
+      en: 'This password is temporary: change it first.',
+      nl: 'Dit wachtwoord is tijdelijk: wijzig het eerst.',
     },
     fix: { en: 'Choose a new password.', nl: 'Kies een nieuw wachtwoord.' },
   },
@@ -271,7 +274,7 @@ export const accountErrors = defineErrors('accounts', {
     severity: 'info',
     retryable: false,
     text: {
-      en: '{name} is synchronized, and so the password is that of the forest.',
+      en: '{name} is synchronized, so the password is that of the forest.',
       nl: '{name} is gesynchroniseerd, dus het wachtwoord is dat van het forest.',
     },
     fix: {
@@ -283,7 +286,7 @@ export const accountErrors = defineErrors('accounts', {
     status: 400,
     severity: 'info',
     retryable: false,
-    text: { en: 'That is the password you have now.', nl: 'Dat is het huidige wachtwoord.' },
+    text: { en: 'That is your current password.', nl: 'Dat is het huidige wachtwoord.' },
     fix: { en: 'Choose another one.', nl: 'Kies een ander.' },
   },
 });

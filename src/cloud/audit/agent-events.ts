@@ -9,7 +9,7 @@ export const agentEvents = {
     activity: 'Invite agent',
     text: {
       en: 'A one-time code for an agent was made by {actor}; it is valid until {until}. The agent may: {grants}.',
-      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; hij geldt tot {until}. De agent mag: {grants}.',
+      nl: 'Een eenmalige code voor een agent is gemaakt door {actor}; de code is geldig tot {until}. De agent mag: {grants}.',
     },
   },
   agentRegistered: {
@@ -39,7 +39,7 @@ export const agentEvents = {
     activity: 'Rotate key of agent',
     text: {
       en: 'Agent {agent} ({id}) proves itself with key {key} from now on; {previous} is refused after a minute.',
-      nl: 'Agent {agent} ({id}) bewijst zich vanaf nu met sleutel {key}; {previous} wordt na een minuut geweigerd.',
+      nl: 'Agent {agent} ({id}) verifieert zich vanaf nu met sleutel {key}; {previous} wordt na een minuut geweigerd.',
     },
   },
   agentGranted: {

@@ -244,7 +244,7 @@ export const businessEvents = {
     level: 'information',
     activity: 'Send test mail',
     text: {
-      en: 'A test mail to {recipients} was asked for by {actor}.',
+      en: '{actor} requested a test mail to {recipients}.',
       nl: 'Een testmail naar {recipients} is aangevraagd door {actor}.',
     },
   },

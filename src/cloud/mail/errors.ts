@@ -7,7 +7,7 @@ export const mailErrors = defineErrors('mail', {
     severity: 'warning',
     retryable: true,
     text: {
-      en: 'The mail server {host} did not take a mail: {reason}',
+      en: 'The mail server {host} did not accept a mail: {reason}',
       nl: 'De mailserver {host} nam een mail niet aan: {reason}',
     },
     fix: {
@@ -20,7 +20,7 @@ export const mailErrors = defineErrors('mail', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The mail server refuses mail to {recipient} for good: {reason}',
+      en: 'The mail server permanently refuses mail to {recipient}: {reason}',
       nl: 'De mailserver weigert mail aan {recipient} definitief: {reason}',
     },
     fix: {

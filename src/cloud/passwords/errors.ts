@@ -43,7 +43,7 @@ export const passwordErrors = defineErrors('passwords', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'The new password has more than {most} characters, which no directory takes.',
+      en: 'The new password has more than {most} characters, which no directory accepts.',
       nl: 'Het nieuwe wachtwoord heeft meer dan {most} tekens; dat neemt geen enkele directory aan.',
     },
     fix: { en: 'Type a shorter one.', nl: 'Typ een korter wachtwoord.' },

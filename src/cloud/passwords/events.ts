@@ -8,8 +8,8 @@ export const passwordEvents = {
     level: 'information',
     activity: 'Reset password (by admin)',
     text: {
-      en: '{activity}: {actor} asked it for {object} (request {request}).',
-      nl: '{activity}: {actor} vroeg dit voor {object} (aanvraag {request}).',
+      en: '{activity}: requested by {actor} for {object} (request {request}).',
+      nl: '{activity}: aangevraagd door {actor} voor {object} (aanvraag {request}).',
     },
   },
   succeeded: {

@@ -4,19 +4,19 @@ import { defineDetails } from '../../base/details.ts';
 /** What the answer to an operation says beside the field's code: why, and with which values. */
 export const answerDetail = defineDetails({
   'provisioning.quarantined': {
-    en: 'Another object has {values}; the rest was taken over.',
-    nl: 'Een ander object heeft {values}; de rest is overgenomen.',
+    en: 'Another object has {values}; everything else was synchronized.',
+    nl: 'Een ander object heeft {values}; de overige gegevens zijn gesynchroniseerd.',
   },
   'provisioning.too-many-extensions': {
-    en: '{count} directory extensions; {most} is the most.',
+    en: '{count} directory extensions; the maximum is {most}.',
     nl: '{count} directory-extensies; {most} is het maximum.',
   },
   'provisioning.too-many-values': {
-    en: '{attribute} has {count} {count:value/values}; {most} is the most.',
+    en: '{attribute} has {count} {count:value/values}; the maximum is {most}.',
     nl: '{attribute} heeft {count} {count:waarde/waarden}; {most} is het maximum.',
   },
   'provisioning.too-long': {
-    en: '{attribute} has {count} {count:character/characters}; {most} is the most.',
+    en: '{attribute} has {count} {count:character/characters}; the maximum is {most}.',
     nl: '{attribute} heeft {count} tekens; {most} is het maximum.',
   },
   'provisioning.photo-too-large': {
@@ -24,8 +24,8 @@ export const answerDetail = defineDetails({
     nl: '{attribute} is groter dan {most} bytes.',
   },
   'provisioning.not-storable': {
-    en: '{attribute} has characters that no text can have (NUL, half a pair).',
-    nl: '{attribute} bevat tekens die in geen tekst kunnen staan (NUL, een half paar).',
+    en: "{attribute} has characters that can't be stored (NUL, half a pair).",
+    nl: '{attribute} bevat tekens die niet kunnen worden opgeslagen (NUL, een half paar).',
   },
   'provisioning.other-class': {
     en: '{by} belongs to a {found}, and this is a {wanted}.',
@@ -55,7 +55,7 @@ export const answerDetail = defineDetails({
     nl: 'Er is geen gesynchroniseerd object met deze source anchor: voeg het opnieuw toe.',
   },
   'provisioning.no-name': {
-    en: 'No user principal name can be made of "{sent}" and the mailNickname "{nickname}".',
+    en: 'No user principal name can be built from "{sent}" and the mailNickname "{nickname}".',
     nl: 'Van "{sent}" en de mailNickname "{nickname}" is geen user principal name te maken.',
   },
   'provisioning.other-forest': {
@@ -63,7 +63,7 @@ export const answerDetail = defineDetails({
     nl: 'Het object komt uit {forests}, en deze agent mag dat niet inrichten.',
   },
   'provisioning.mastered-in-cloud': {
-    en: 'The object is mastered in the cloud: delete it there.',
+    en: 'The cloud is the source of this object: delete it there.',
     nl: 'Het object wordt in de cloud beheerd: verwijder het daar.',
   },
 });

@@ -41,7 +41,7 @@ export const relayErrors = defineErrors('relay', {
     },
     fix: {
       en: 'Look at the health of the agents; on the machine of the agent: hawser connect writeback status',
-      nl: 'Bekijk de gezondheid van de agents; op de machine van de agent: hawser connect writeback status',
+      nl: 'Bekijk de status van de agents; op de machine van de agent: hawser connect writeback status',
     },
   },
   'relay.busy': {
@@ -49,8 +49,8 @@ export const relayErrors = defineErrors('relay', {
     severity: 'warning',
     retryable: true,
     text: {
-      en: 'The agents have all the work they can do at a time. Nothing was changed.',
-      nl: 'De agents hebben al het werk dat ze tegelijk aankunnen. Er is niets gewijzigd.',
+      en: 'All agents are busy. Nothing was changed.',
+      nl: 'Alle agents zijn bezet. Er is niets gewijzigd.',
     },
     fix: { en: 'Try again in a minute.', nl: 'Probeer het over een minuut opnieuw.' },
   },
@@ -59,8 +59,8 @@ export const relayErrors = defineErrors('relay', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This request was made before, for something else.',
-      nl: 'Deze aanvraag is eerder gedaan, voor iets anders.',
+      en: 'This request was already used for something else.',
+      nl: 'Deze aanvraag is al voor iets anders gebruikt.',
     },
     fix: { en: 'Open the form again.', nl: 'Open het formulier opnieuw.' },
   },

@@ -16,8 +16,8 @@ export const relayEvents = {
     id: 34_211,
     level: 'warning',
     text: {
-      en: 'Agent {agent} is gone from the relay ({reason}).',
-      nl: 'Agent {agent} is weg bij de relay ({reason}).',
+      en: 'Agent {agent} disconnected from the relay ({reason}).',
+      nl: 'De verbinding van agent {agent} met de relay is verbroken ({reason}).',
     },
   },
 } as const satisfies Record<string, EventEntry>;

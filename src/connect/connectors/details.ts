@@ -7,12 +7,12 @@ export const importDetail = defineDetails({
     nl: 'het watermark is niet te begrijpen',
   },
   'connectors.domain-dropped': {
-    en: '{domain} is not read any more',
+    en: '{domain} is no longer read',
     nl: '{domain} wordt niet meer gelezen',
   },
   'connectors.other-scope': { en: 'another scope', nl: 'een andere scope' },
   'connectors.cookie-refused': {
-    en: 'the domain controller does not take the cookie ({code})',
+    en: 'the domain controller does not accept the cookie ({code})',
     nl: 'de domeincontroller neemt de cookie niet aan ({code})',
   },
   'connectors.other-controller': { en: 'another domain controller', nl: 'een andere domeincontroller' },

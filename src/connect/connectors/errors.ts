@@ -6,7 +6,7 @@ export const connectorErrors = defineErrors('connectors', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'The container {container} of {connector} does not exist any more. Nothing was read and nothing was deleted.',
+      en: 'The container {container} of {connector} no longer exists. Nothing was read and nothing was deleted.',
       nl: 'De container {container} van {connector} bestaat niet meer. Er is niets gelezen en niets verwijderd.',
     },
     fix: {
@@ -32,11 +32,11 @@ export const connectorErrors = defineErrors('connectors', {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'Of the forest of {connector}, {domains} could not be read; nothing was concluded about it. The other domains were read. {reasons| }',
-      nl: 'Van het forest van {connector} kon {domains} niet worden gelezen; daaruit is niets geconcludeerd. De andere domeinen zijn gelezen. {reasons| }',
+      en: '{domains} of the forest of {connector} could not be read, so its objects stay as they are. The other domains were read. {reasons| }',
+      nl: 'Van het forest van {connector} kon {domains} niet worden gelezen; die objecten blijven zoals ze zijn. De andere domeinen zijn gelezen. {reasons| }',
     },
     fix: {
-      en: 'Check that a domain controller of each domain can be reached and that the account may read there. The next import goes on where this one ended.',
+      en: 'Check that a domain controller of each domain can be reached and that the account may read there. The next import continues where this one ended.',
       nl: 'Controleer of van elk domein een domeincontroller bereikbaar is en of het account daar mag lezen. De volgende import gaat verder waar deze eindigde.',
     },
   },

@@ -75,7 +75,7 @@ export function agentChecks({ configuration, isService, isServing }: AgentCheckO
       title: { en: 'database', nl: 'database' },
       why: {
         en: 'Without its database the agent does not start.',
-        nl: 'Zonder zijn database start de agent niet.',
+        nl: 'Zonder database start de agent niet.',
       },
       cost: 'seconds',
       privilege: 'service',
@@ -149,5 +149,8 @@ async function databaseObservation(
 }
 
 const texts = {
-  closed: { en: 'only the account of the service may look', nl: 'alleen het account van de dienst mag dit bekijken' },
+  closed: {
+    en: 'only the account of the service may look at it',
+    nl: 'alleen het account van de dienst mag dit bekijken',
+  },
 } as const;

@@ -25,7 +25,7 @@ interface Seen {
 
 const why = {
   en: 'This object is not in the cloud as it is in the forest.',
-  nl: 'Dit object staat niet in de cloud zoals het in het forest staat.',
+  nl: 'Dit object wijkt in de cloud af van het forest.',
 };
 
 const base = { why, cost: 'seconds', privilege: 'service' } as const;

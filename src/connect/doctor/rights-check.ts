@@ -7,8 +7,8 @@ export const rightsCheck: Pick<Check, 'id' | 'title' | 'why' | 'explainedBy'> = 
   id: 'agent.rights',
   title: { en: 'rights that runs rest on', nl: 'rechten waarop runs steunen' },
   why: {
-    en: 'Changes or deletions are read in another way, later or not at all.',
-    nl: 'Wijzigingen of verwijderingen worden anders, later of helemaal niet gelezen.',
+    en: 'Changes or deletions are read another way, later, or not at all.',
+    nl: 'Wijzigingen of verwijderingen worden op een andere manier, later of helemaal niet gelezen.',
   },
   explainedBy: ['forest'],
 };

@@ -74,8 +74,8 @@ function settingChecks(
       id: 'agent.rules',
       title: { en: 'files with sync rules', nl: 'bestanden met sync rules' },
       why: {
-        en: 'What the files say does not hold yet.',
-        nl: 'Wat in de bestanden staat geldt nog niet.',
+        en: 'The files are not in use yet.',
+        nl: 'De bestanden zijn nog niet in gebruik.',
       },
       run: ofStatus(({ rules: { onDisk, problems } }) => judgeRules(onDisk, problems)),
     },
@@ -104,7 +104,7 @@ function settingChecks(
       ...base,
       id: 'agent.schedule',
       title: { en: 'schedule', nl: 'schema' },
-      why: { en: 'Cycles only run when somebody asks.', nl: 'Cycli draaien alleen als iemand erom vraagt.' },
+      why: { en: 'Cycles run only on request.', nl: 'Cycli draaien alleen op verzoek.' },
       run: async () => judgeSchedule(schedule),
     },
   ];
@@ -123,7 +123,7 @@ function outcomeChecks(
       title: { en: 'last cycle', nl: 'laatste cyclus' },
       why: {
         en: 'What changed since then has not arrived.',
-        nl: 'Wat sindsdien veranderde is niet aangekomen.',
+        nl: 'Wijzigingen van daarna zijn niet aangekomen.',
       },
       explainedBy: ['cloud', 'forest', 'agent.state', 'agent.threshold', 'agent.service', 'agent.objects'],
       run: ofStatus((status) => lastRun(status, schedule)),
@@ -135,8 +135,8 @@ function outcomeChecks(
       id: 'agent.objects',
       title: { en: 'objects with errors', nl: 'objecten met fouten' },
       why: {
-        en: 'These people and groups are not, or not wholly, as they should be in the cloud.',
-        nl: 'Deze personen en groepen zijn in de cloud niet (helemaal) zoals het hoort.',
+        en: 'These people and groups are missing in the cloud or differ from what they should be.',
+        nl: 'Deze personen en groepen ontbreken in de cloud of wijken af.',
       },
       run: async () => judgeObjects(await (await agent()).errors({ limit: 5 })),
     },

@@ -4,7 +4,7 @@ import { defineDetails } from '../../base/details.ts';
 export const healthDetail = defineDetails({
   'connect.no-disk': {
     en: 'the file system does not say how full it is',
-    nl: 'het bestandssysteem zegt niet hoe vol het is',
+    nl: 'het bestandssysteem meldt niet hoe vol het is',
   },
   'connect.no-server': { en: 'no server was tried', nl: 'er is geen server geprobeerd' },
 });

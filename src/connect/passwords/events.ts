@@ -84,7 +84,7 @@ export const writebackEvents = {
     id: 31_011,
     level: 'error',
     text: {
-      en: 'ResetUserPasswordByAdminFail: the password of {person} was not reset, asked by administrator {actor}.',
+      en: 'ResetUserPasswordByAdminFail: the password of {person} was not reset, requested by administrator {actor}.',
       nl: 'ResetUserPasswordByAdminFail: het wachtwoord van {person} is niet opnieuw ingesteld, gevraagd door beheerder {actor}.',
     },
   },
@@ -182,7 +182,7 @@ export const reasonEvents = {
     level: 'warning',
     text: {
       en: 'The result is unknown: the directory did not confirm the change. {detail} [{code}]',
-      nl: 'Of de directory het gedaan heeft is niet te zeggen: {detail} [{code}]',
+      nl: 'De uitkomst is onbekend: de directory heeft de wijziging niet bevestigd. {detail} [{code}]',
     },
   },
 } as const satisfies Record<number, EventEntry>;
@@ -201,6 +201,6 @@ export const policyControlEvent = {
   level: 'warning',
   text: {
     en: 'The server does not contain the LDAP password policy control: {server} cannot hold the reset for {person} to the password history and minimum age.',
-    nl: 'The server does not contain the LDAP password policy control: {server} kan de reset voor {person} niet aan de wachtwoordgeschiedenis en minimumleeftijd houden.',
+    nl: 'The server does not contain the LDAP password policy control: {server} kan wachtwoordgeschiedenis en minimumleeftijd bij de reset voor {person} niet afdwingen.',
   },
 } as const satisfies EventEntry;

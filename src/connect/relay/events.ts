@@ -64,7 +64,7 @@ export const relayEvents = {
     level: 'warning',
     text: {
       en: 'OffBoardingError: {feature} is off here, and the cloud could not be informed: {detail} [{code}]',
-      nl: 'OffBoardingError: {feature} is hier uitgeschakeld, maar de cloud kon dat niet worden verteld: {detail} [{code}]',
+      nl: 'OffBoardingError: {feature} is hier uitgeschakeld, maar dat kon niet aan de cloud worden gemeld: {detail} [{code}]',
     },
   },
   started: {
@@ -82,7 +82,7 @@ export const relayEvents = {
     level: 'warning',
     text: {
       en: 'WriteBackServiceStopped: no requests will succeed at this agent until it runs again.',
-      nl: 'WriteBackServiceStopped: aanvragen slagen bij deze agent niet tot hij weer draait.',
+      nl: 'WriteBackServiceStopped: deze agent voert geen aanvragen uit tot hij weer draait.',
     },
   },
   keyMade: {

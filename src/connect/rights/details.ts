@@ -7,7 +7,7 @@ export const capabilityDetail = defineDetails({
     nl: 'De domeincontroller van {domain} biedt {controls} niet: er wordt niets gelezen.',
   },
   'connect.delta-missing': {
-    en: 'The domain controller of {domain} cannot tell changes: every import is a full import.',
+    en: 'The domain controller of {domain} cannot report changes: every import is a full import.',
     nl: 'De domeincontroller van {domain} kan geen wijzigingen melden: elke import is een volledige import.',
   },
   'connect.replication-missing': {
@@ -23,8 +23,8 @@ export const capabilityDetail = defineDetails({
     nl: 'Het account kan de verwijderde objecten van {domain} niet zien: delta’s brengen geen verwijderingen. Een volledige import om het uur vindt ze.',
   },
   'connect.deleted-objects-unproven': {
-    en: 'Nothing shows whether the account can see the deleted objects of {domain}: there are none. Until one is seen, a full import every hour finds deletions.',
-    nl: 'Niets toont of het account de verwijderde objecten van {domain} kan zien: er zijn er geen. Tot er een te zien is, vindt een volledige import om het uur verwijderingen.',
+    en: '{domain} has no deleted objects yet, so it is not known whether the account can see them. Until it has seen one, a full import every hour finds deletions.',
+    nl: '{domain} heeft nog geen verwijderde objecten; het is dus niet bekend of het account ze kan zien. Tot het er een heeft gezien, vindt een volledige import elk uur de verwijderingen.',
   },
   'connect.read-right-missing': {
     en: 'The account may not read all properties of {on}: such objects, or some of their values, are not synchronized.',

@@ -6,8 +6,8 @@ export const rightsEvents = {
     id: 34_240,
     level: 'warning',
     text: {
-      en: 'A run of {connector} has to do without: {detail} ({code}). hawser connect rights check prints what to grant.',
-      nl: 'Een run van {connector} moet het zonder doen: {detail} ({code}). hawser connect rights check toont wat te verlenen is.',
+      en: 'A run of {connector} works without a capability: {detail} ({code}). hawser connect rights check prints what to grant.',
+      nl: 'Een run van {connector} werkt zonder een mogelijkheid: {detail} ({code}). hawser connect rights check toont welke rechten u verleent.',
     },
   },
   regained: {
@@ -15,8 +15,8 @@ export const rightsEvents = {
     id: 34_241,
     level: 'information',
     text: {
-      en: 'What runs of {connector} did without is there again ({code}).',
-      nl: 'Wat runs van {connector} misten, is er weer ({code}).',
+      en: 'The capability that runs of {connector} lacked is back ({code}).',
+      nl: 'De mogelijkheid die runs van {connector} misten, is terug ({code}).',
     },
   },
 } as const satisfies Record<string, EventEntry>;

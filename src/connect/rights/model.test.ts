@@ -27,7 +27,7 @@ describe('what a run rests on', () => {
     ['paging', { missingControls: ['paged'] }, 'refuse', 'connect.controls-missing'],
     ['the right to replicate', { way: 'usn' }, 'fall-back', 'connect.replication-missing'],
     ['any way to tell changes', { way: 'full' }, 'fall-back', 'connect.delta-missing'],
-    ['sight of deleted objects', { deletedObjects: 'hidden' }, 'fall-back', 'connect.deleted-objects-hidden'],
+    ['access to deleted objects', { deletedObjects: 'hidden' }, 'fall-back', 'connect.deleted-objects-hidden'],
     ['a proof of that sight', { deletedObjects: 'unproven' }, 'fall-back', 'connect.deleted-objects-unproven'],
     ['incremental values', { hasIncrementalValues: false }, 'fall-back', 'connect.incremental-values-missing'],
     ['the right to read', lacks('read-properties', 'synchronization'), 'without', 'connect.read-right-missing'],

@@ -7,7 +7,7 @@ export const keyEvents = {
     level: 'information',
     text: {
       en: 'This agent proves itself to the cloud with key {key} from now on, in place of {previous}.',
-      nl: 'Deze agent bewijst zich vanaf nu bij de cloud met sleutel {key}, in plaats van {previous}.',
+      nl: 'Deze agent verifieert zich vanaf nu bij de cloud met sleutel {key}, in plaats van {previous}.',
     },
   },
 } as const satisfies Record<string, EventEntry>;

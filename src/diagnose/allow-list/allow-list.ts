@@ -88,7 +88,7 @@ function byPort(sets: readonly EndpointSet[]): ReadonlyMap<number, readonly Endp
 const texts = {
   head: {
     en: 'Destinations of {subject}, as known on {date}; made by hawser doctor allow-list',
-    nl: 'Bestemmingen van {subject}, zoals bekend op {date}; gemaakt door hawser doctor allow-list',
+    nl: 'Bestemmingen van {subject}, zoals bekend op {date}; gemaakt met hawser doctor allow-list',
   },
   subject: {
     en: 'Request: outbound access for {subject} from {machine}',
@@ -105,7 +105,7 @@ const texts = {
       nl: 'Graag uitzonderen van TLS-inspectie, of ons het inspecterende rootcertificaat geven.',
     },
     {
-      en: 'Idle time-out of at least 360 seconds: an answer may take five minutes.',
+      en: 'Idle timeout of at least 360 seconds: an answer may take five minutes.',
       nl: 'Idle time-out van ten minste 360 seconden: een antwoord kan vijf minuten duren.',
     },
     {

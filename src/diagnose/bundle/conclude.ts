@@ -246,5 +246,5 @@ function linesOf(
 }
 
 const texts = {
-  state: { en: 'The state of the agent says so ({path}).', nl: 'De toestand van de agent zegt het ({path}).' },
+  state: { en: 'According to the state of the agent ({path}).', nl: 'Volgens de toestand van de agent ({path}).' },
 } as const satisfies Record<string, Text>;

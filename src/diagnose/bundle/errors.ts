@@ -16,7 +16,7 @@ export const bundleErrors = defineErrors('bundle', {
     status: 409,
     severity: 'error',
     retryable: false,
-    text: { en: '{path} exists already.', nl: '{path} bestaat al.' },
+    text: { en: '{path} already exists.', nl: '{path} bestaat al.' },
     fix: { en: 'Give another name with --output.', nl: 'Geef een andere naam met --output.' },
   },
   'bundle.not-a-bundle': {
@@ -34,12 +34,12 @@ export const bundleErrors = defineErrors('bundle', {
     severity: 'error',
     retryable: false,
     text: {
-      en: '{path} was not made by "hawser bundle create" as it is: {reason}',
-      nl: '{path} is zo niet door "hawser bundle create" gemaakt: {reason}',
+      en: '{path} is not an unchanged bundle of "hawser bundle create": {reason}',
+      nl: '{path} is geen ongewijzigde bundel van "hawser bundle create": {reason}',
     },
     fix: {
-      en: 'Nothing of it was read further or written. Ask the sender for a new one.',
-      nl: 'Er is niets verder gelezen of geschreven. Vraag de afzender om een nieuwe.',
+      en: 'The rest of it was not read, and nothing was written. Ask the sender for a new one.',
+      nl: 'De rest is niet gelezen en er is niets geschreven. Vraag de afzender om een nieuwe bundel.',
     },
   },
   'bundle.too-new': {
@@ -50,7 +50,7 @@ export const bundleErrors = defineErrors('bundle', {
       en: 'The bundle has version {version}; this Hawser reads version {known}.',
       nl: 'De bundel heeft versie {version}; deze Hawser leest versie {known}.',
     },
-    fix: { en: 'Analyse it with a newer Hawser.', nl: 'Analyseer hem met een nieuwere Hawser.' },
+    fix: { en: 'Analyse it with a newer Hawser.', nl: 'Analyseer de bundel met een nieuwere Hawser.' },
   },
   'bundle.wrong-key': {
     status: 400,
@@ -67,7 +67,7 @@ export const bundleErrors = defineErrors('bundle', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'Nobody is here to ask whether the bundle may be written.',
+      en: 'There is no terminal to ask whether the bundle may be written.',
       nl: 'Er is niemand om te vragen of de bundel geschreven mag worden.',
     },
     fix: {

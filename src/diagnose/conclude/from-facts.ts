@@ -55,7 +55,7 @@ function unknownCode(code: Code): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'o
       {
         text: {
           en: 'See what its structure tells, and which codes lie near it.',
-          nl: 'Kijk wat de opbouw zegt en welke codes ernaast liggen.',
+          nl: 'Bekijk wat de opbouw van de code zegt en welke codes erop lijken.',
         },
         owner: 'nobody',
         command: `hawser explain "${label}"`,
@@ -63,8 +63,8 @@ function unknownCode(code: Code): Omit<Draft, 'evidence' | 'codes' | 'keys' | 'o
     ],
     proof: {
       text: {
-        en: 'Look for its name in the documents of the program that prints it; what its structure tells, this says.',
-        nl: 'Zoek de naam in de documentatie van het programma dat de code afdrukt; wat de opbouw vertelt zegt dit.',
+        en: 'Look for its name in the documentation of the program that prints it; this answer shows what its structure says.',
+        nl: 'Zoek de naam in de documentatie van het programma dat de code afdrukt; dit antwoord toont wat de opbouw zegt.',
       },
       command: `hawser explain "${label}"`,
     },
@@ -171,7 +171,7 @@ export function draftOfEvent(fact: FactOf<'event'>, circumstances: Circumstances
   };
 }
 
-const inStep: Text = { en: 'It was the step {step}.', nl: 'Het was de stap {step}.' };
+const inStep: Text = { en: 'The step was {step}.', nl: 'De stap was {step}.' };
 
 /** A result of a run, of a connection, or of one object in it. */
 export function draftOfResult(

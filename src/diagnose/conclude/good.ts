@@ -38,7 +38,7 @@ const words = {
   issued: { en: 'a token was issued', nl: 'er is een token uitgegeven' },
   hawserLine: { en: '1 line of the log, no error', nl: '1 logregel, geen fout' },
   hawser: { en: '{count} lines of the log, no error', nl: '{count} logregels, geen fout' },
-  tests: { en: '{host} passed {count} tests', nl: '{host} doorstond {count} tests' },
+  tests: { en: '{host} passed {count} tests', nl: '{host} is geslaagd voor {count} tests' },
   preauth: {
     en: 'the request for pre-authentication is part of every Kerberos sign-in',
     nl: 'het verzoek om pre-authenticatie hoort bij elke Kerberos-aanmelding',
@@ -67,7 +67,7 @@ const goodSentences = {
   'good-writeback': { en: 'password writeback is up', nl: 'wachtwoord-writeback werkt' },
   'good-password-sync': { en: 'password hash synchronization runs', nl: 'wachtwoordhashsynchronisatie draait' },
   'good-token': { en: 'the sign-in token (PRT) was obtained', nl: 'het aanmeldtoken (PRT) is verkregen' },
-  'good-enrolment': { en: 'the enrolment succeeded', nl: 'de inschrijving is geslaagd' },
+  'good-enrolment': { en: 'the enrollment succeeded', nl: 'de inschrijving is geslaagd' },
   'good-service': { en: 'the service runs', nl: 'de dienst draait' },
   'good-ready': { en: 'the container runs and is ready', nl: 'de container draait en is gereed' },
   'good-ticket': { en: 'a Kerberos ticket was issued', nl: 'er is een Kerberos-ticket uitgegeven' },

@@ -69,15 +69,15 @@ const questions: readonly Question[] = [
   {
     when: (facts, root) => !root && facts.all('bare-number').length > 0,
     text: {
-      en: 'This is a number alone, and numbers have several meanings: `hawser explain` shows all of them. Show the lines around it: its source decides.',
+      en: 'This is only a number, and numbers have several meanings: `hawser explain` shows all of them. Show the lines around it: its source decides.',
       nl: 'Dit is alleen een getal, en getallen hebben meerdere betekenissen: `hawser explain` toont ze allemaal. Toon de regels eromheen: de bron beslist.',
     },
   },
   {
     when: (facts) => facts.get('about', 'codes') !== undefined,
     text: {
-      en: 'Show the error itself as it appeared, with its time and what stands around it; what a code means `hawser explain` tells.',
-      nl: 'Toon de fout zelf zoals die verscheen, met het tijdstip en wat eromheen staat; wat een code betekent zegt `hawser explain`.',
+      en: 'Show the error as it appeared, with its time and the lines around it; `hawser explain` says what a code means.',
+      nl: 'Toon de fout zoals die verscheen, met het tijdstip en de regels eromheen; `hawser explain` zegt wat een code betekent.',
     },
   },
   {
@@ -127,6 +127,6 @@ const emptyInput: Text = {
   nl: 'De invoer is leeg: bewaar of kopieer de uitvoer opnieuw.',
 };
 const binaryInput: Text = {
-  en: 'This is no text: unpack an archive first, export an event log (.evtx) as XML or text, and type what a picture shows.',
+  en: 'This is not text: unpack an archive first, export an event log (.evtx) as XML or text, and type what a picture shows.',
   nl: 'Dit is geen tekst: pak een archief eerst uit, exporteer een gebeurtenislogboek (.evtx) als XML of tekst, en typ over wat een afbeelding toont.',
 };

@@ -44,8 +44,8 @@ export const agentErrors = {
       nl: 'Er is nog maar {free} MB vrij waar {folder} ligt.',
     },
     fix: {
-      en: 'Free some space: a database without it stops.',
-      nl: 'Maak ruimte vrij: een database zonder ruimte stopt.',
+      en: 'Free up space: the database stops when the disk is full.',
+      nl: 'Maak ruimte vrij: de database stopt als de schijf vol is.',
     },
   },
   'doctor.disk-full': {
@@ -57,7 +57,7 @@ export const agentErrors = {
       nl: 'De schijf van {folder} is vol ({free} MB vrij).',
     },
     fix: {
-      en: 'Free some space now: nothing can be written.',
+      en: 'Free up space now: nothing can be written.',
       nl: 'Maak nu ruimte vrij: er kan niets worden geschreven.',
     },
   },
@@ -74,10 +74,10 @@ export const agentErrors = {
     retryable: true,
     text: {
       en: 'The last cycle began {minutes} minutes ago; one should run every {every} minutes.',
-      nl: 'De laatste cyclus begon {minutes} minuten geleden; er hoort er elke {every} minuten een te draaien.',
+      nl: 'De laatste cyclus begon {minutes} minuten geleden; elke {every} minuten hoort er een te draaien.',
     },
     fix: {
-      en: 'Look at hawser connect status and the log of the service.',
+      en: 'Check hawser connect status and the log of the service.',
       nl: 'Kijk naar hawser connect status en het log van de dienst.',
     },
   },
@@ -87,8 +87,8 @@ export const agentErrors = {
     retryable: true,
     text: { en: 'The last cycle ended with {result}: {step}.', nl: 'De laatste cyclus eindigde met {result}: {step}.' },
     fix: {
-      en: 'hawser connect runs shows the steps; hawser explain {result} the meaning.',
-      nl: 'hawser connect runs toont de stappen; hawser explain {result} de betekenis.',
+      en: 'hawser connect runs shows the steps; hawser explain {result} shows the meaning.',
+      nl: 'hawser connect runs toont de stappen; hawser explain {result} toont de betekenis.',
     },
   },
   'doctor.right-missing': {
@@ -98,7 +98,7 @@ export const agentErrors = {
     text: { en: '{domain}: {detail}', nl: '{domain}: {detail}' },
     fix: {
       en: 'hawser connect rights check prints what to grant; hawser connect rights grant grants it.',
-      nl: 'hawser connect rights check toont wat te verlenen is; hawser connect rights grant verleent het.',
+      nl: 'hawser connect rights check toont welke rechten ontbreken; hawser connect rights grant verleent ze.',
     },
   },
   'doctor.run-incomplete': {
@@ -120,8 +120,8 @@ export const agentErrors = {
       nl: '{count} {count:object heeft/objecten hebben} fouten: {codes}.',
     },
     fix: {
-      en: 'hawser connect errors names each with what to do.',
-      nl: 'hawser connect errors noemt ze met wat te doen.',
+      en: 'hawser connect errors lists each one and what to do.',
+      nl: 'hawser connect errors toont ze en wat u doet.',
     },
   },
   'doctor.deletes-held-back': {
@@ -143,11 +143,11 @@ export const agentErrors = {
     retryable: false,
     text: {
       en: 'Staging mode is on: nothing is exported.',
-      nl: 'Stagingmodus staat aan: er wordt niets geëxporteerd.',
+      nl: 'Staging mode staat aan: er wordt niets geëxporteerd.',
     },
     fix: {
-      en: 'If this server should export: hawser connect staging off',
-      nl: 'Hoort deze server te exporteren: hawser connect staging off',
+      en: 'To let this server export: hawser connect staging off',
+      nl: 'Deze server laten exporteren: hawser connect staging off',
     },
   },
   'doctor.rules-newer': {
@@ -191,8 +191,8 @@ export const agentErrors = {
     severity: 'error',
     retryable: true,
     text: {
-      en: 'The agent holds its socket but does not answer ({reason}).',
-      nl: 'De agent heeft zijn socket maar antwoordt niet ({reason}).',
+      en: 'The agent is connected but does not answer ({reason}).',
+      nl: 'De agent is verbonden maar antwoordt niet ({reason}).',
     },
     fix: {
       en: 'Look at its log; restart the service if it hangs.',
@@ -203,7 +203,7 @@ export const agentErrors = {
     status: 502,
     severity: 'error',
     retryable: false,
-    text: { en: '{object} is not found in {where}.', nl: '{object} is niet gevonden in {where}.' },
+    text: { en: '{object} was not found in {where}.', nl: '{object} is niet gevonden in {where}.' },
     fix: {
       en: 'Check the spelling; UPN, mail address, DN, sAMAccountName and GUID are understood.',
       nl: 'Controleer de spelling; UPN, mailadres, DN, sAMAccountName en GUID worden begrepen.',
@@ -231,8 +231,8 @@ export const agentErrors = {
       nl: '{object} is in het forest maar niet in de connector space.',
     },
     fix: {
-      en: 'hawser connect sync imports it; if it stays away, look at hawser connect errors.',
-      nl: 'hawser connect sync importeert het; blijft het weg, kijk dan naar hawser connect errors.',
+      en: 'hawser connect sync imports it; if it is still missing, see hawser connect errors.',
+      nl: 'hawser connect sync importeert het; ontbreekt het dan nog, kijk dan naar hawser connect errors.',
     },
   },
   'doctor.object-out-of-scope': {
@@ -273,7 +273,7 @@ export const agentErrors = {
     severity: 'error',
     retryable: false,
     text: { en: '{object}: {code}: {detail}', nl: '{object}: {code}: {detail}' },
-    fix: { en: 'hawser explain {code} tells what to do.', nl: 'hawser explain {code} vertelt wat te doen.' },
+    fix: { en: 'hawser explain {code} says what to do.', nl: 'hawser explain {code} zegt wat u doet.' },
   },
   'doctor.deadline': {
     status: 502,
@@ -284,8 +284,8 @@ export const agentErrors = {
       nl: 'De controle was niet klaar binnen {seconds} seconden.',
     },
     fix: {
-      en: 'Something waits that should not: run it alone with --only and --verbose.',
-      nl: 'Er wacht iets wat niet zou moeten wachten: voer het alleen uit met --only en --verbose.',
+      en: 'Something hangs: run it alone with --only and --verbose.',
+      nl: 'Er hangt iets: voer deze controle afzonderlijk uit met --only en --verbose.',
     },
   },
   'doctor.check-failed': {

@@ -11,8 +11,8 @@ export function clockCheck(
     id,
     title: { en: 'clock', nl: 'klok' },
     why: {
-      en: 'Tokens, tickets and certificates are valid for minutes: with a wrong clock they are refused.',
-      nl: 'Tokens, tickets en certificaten gelden minuten: met een verkeerde klok worden ze geweigerd.',
+      en: 'Tokens, tickets and certificates are refused when the clock is wrong.',
+      nl: 'Tokens, tickets en certificaten worden geweigerd als de klok afwijkt.',
     },
     cost: 'instant',
     privilege: 'anyone',

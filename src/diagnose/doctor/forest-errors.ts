@@ -11,7 +11,7 @@ export const forestErrors = {
       nl: 'Het account {account} mist rechten die wachtwoord-writeback nodig heeft op {target}: {rights}.',
     },
     fix: {
-      en: 'Grant them on the containers with people (see docs/doctor.md), or leave it when passwords are not reset here.',
+      en: 'Grant them on the containers with people (see docs/doctor.md). If passwords are not reset here, nothing is needed.',
       nl: 'Verleen ze op de containers met personen (zie docs/doctor.md), of laat het zo als hier geen wachtwoorden worden hersteld.',
     },
   },
@@ -20,8 +20,8 @@ export const forestErrors = {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Nothing shows that the account {account} can see the objects in {container}.',
-      nl: 'Niets toont dat het account {account} de objecten in {container} kan zien.',
+      en: 'There is no proof that the account {account} can see the objects in {container}.',
+      nl: 'Er is geen bewijs dat het account {account} de objecten in {container} kan zien.',
     },
     fix: {
       en: 'hawser connect rights grant --feature synchronization grants it; hawser connect rights check prints the commands.',
@@ -47,7 +47,7 @@ export const forestErrors = {
     retryable: false,
     text: {
       en: 'The forest of {domain} has no service connection point for device registration.',
-      nl: 'Het forest van {domain} heeft geen service connection point voor apparaatregistratie.',
+      nl: 'Het forest van {domain} heeft geen serviceverbindingspunt voor apparaatregistratie.',
     },
     fix: {
       en: 'Only needed for devices that join: add it once per forest (see docs/doctor.md).',
@@ -60,7 +60,7 @@ export const forestErrors = {
     retryable: false,
     text: {
       en: 'The service connection point of {domain} lacks {what}: {keywords}.',
-      nl: 'Het service connection point van {domain} mist {what}: {keywords}.',
+      nl: 'Het serviceverbindingspunt van {domain} mist {what}: {keywords}.',
     },
     fix: {
       en: 'Its keywords must hold azureADId:TENANT-ID and azureADName:DOMAIN.',
@@ -73,7 +73,7 @@ export const forestErrors = {
     retryable: false,
     text: {
       en: 'The service connection point of {domain} names tenant {found}; this agent belongs to {wanted}.',
-      nl: 'Het service connection point van {domain} noemt tenant {found}; deze agent hoort bij {wanted}.',
+      nl: 'Het serviceverbindingspunt van {domain} noemt tenant {found}; deze agent hoort bij {wanted}.',
     },
     fix: {
       en: 'Devices of this forest register elsewhere. Correct the keyword azureADId.',

@@ -20,7 +20,7 @@ import { doctorErrors } from './errors.ts';
 import type { Forest } from './forest.ts';
 import { baseOf, withSession } from './forest.ts';
 
-const nobody: Text = { en: 'there is nobody to look at', nl: 'er is niemand om naar te kijken' };
+const nobody: Text = { en: 'there is no account to check', nl: 'er is geen account om te controleren' };
 const noAnchors: Text = { en: 'writeSourceAnchor is off', nl: 'writeSourceAnchor staat uit' };
 
 /** What the account may do in its domain, and what the forest publishes for machines. */
@@ -52,7 +52,7 @@ function replicationCheck(forest: Forest): Check {
     title: { en: 'right to replicate changes', nl: 'recht om wijzigingen te repliceren' },
     why: {
       en: 'Without it, changes are read by USN: slower, and password hashes cannot be read at all.',
-      nl: 'Zonder wordt op USN gelezen: trager, en wachtwoordhashes zijn dan helemaal niet te lezen.',
+      nl: 'Zonder dit recht worden wijzigingen op USN gelezen: dat is trager, en wachtwoordhashes zijn dan niet te lezen.',
     },
     run: async ({ signal }) =>
       await withSession(forest, async (session, { defaultNamingContext }) => {
@@ -68,7 +68,7 @@ function deletedObjectsCheck(forest: Forest): Check {
   const { account } = forest.options.session;
   return {
     ...baseOfRight(forest, 'deleted-objects'),
-    title: { en: 'sight of deleted objects', nl: 'zicht op verwijderde objecten' },
+    title: { en: 'access to deleted objects', nl: 'toegang tot verwijderde objecten' },
     why: {
       en: 'Deletions do not arrive with changes, but only with the hourly full import.',
       nl: 'Verwijderingen komen niet met wijzigingen mee, maar pas met de volledige import van elk uur.',
@@ -96,7 +96,7 @@ function writebackCheck(forest: Forest): Check {
     title: { en: 'rights for password writeback', nl: 'rechten voor wachtwoord-writeback' },
     why: {
       en: 'Resetting and unlocking from the cloud fails for people on whom the account has no rights.',
-      nl: 'Herstellen en ontgrendelen vanuit de cloud mislukt voor mensen op wie het account geen rechten heeft.',
+      nl: 'Opnieuw instellen en ontgrendelen vanuit de cloud mislukt voor gebruikers op wie het account geen rechten heeft.',
     },
     run: async () =>
       await withSession(forest, async (session, rootDse) => {
@@ -118,7 +118,7 @@ function anchorCheck(forest: Forest): Check {
     title: { en: 'right to write the source anchor', nl: 'recht om de source anchor te schrijven' },
     why: {
       en: 'Objects without an anchor of their own become somebody else when they move to another forest.',
-      nl: 'Objecten zonder eigen anchor worden iemand anders als ze naar een ander forest verhuizen.',
+      nl: 'Objecten zonder eigen anchor worden een ander object als ze naar een ander forest verhuizen.',
     },
     run: async () =>
       await withSession(forest, async (session, rootDse) => {
@@ -136,7 +136,7 @@ function anchorCheck(forest: Forest): Check {
 function connectionPointCheck(forest: Forest): Check {
   return {
     ...baseOfRight(forest, 'scp'),
-    title: { en: 'service connection point', nl: 'service connection point' },
+    title: { en: 'serviceverbindingspunt', nl: 'serviceverbindingspunt' },
     why: {
       en: 'Machines of this forest find their tenant through it when they join.',
       nl: 'Machines van dit forest vinden hiermee hun tenant als ze joinen.',

@@ -29,7 +29,7 @@ export interface IdleSettings {
 export function idleCheck(id: string, after: readonly string[], settings: IdleSettings, route: () => Route): Check {
   return {
     id,
-    title: { en: 'idle time-out of the path', nl: 'idle time-out van het pad' },
+    title: { en: 'idle timeout of the path', nl: 'idle time-out van het pad' },
     why: {
       en: 'The answer to a large export may take five minutes; if it is cut before, the same batch is sent again and again.',
       nl: 'Het antwoord op een grote export kan vijf minuten duren; wordt het eerder afgebroken, dan gaat dezelfde batch steeds opnieuw.',
@@ -81,5 +81,5 @@ async function measure(
 }
 
 const texts = {
-  gone: { en: 'the service went away meanwhile', nl: 'de dienst verdween ondertussen' },
+  gone: { en: 'the service stopped meanwhile', nl: 'de dienst is intussen gestopt' },
 } as const satisfies Record<string, Text>;

@@ -114,8 +114,8 @@ function urlOf({ endpoint: { port, probe = '', path = '/' } }: Wanted): URL {
 }
 
 const slow = {
-  en: 'Windows looks certificates up here while it connects: blocked, sign-ins are slow (some 15 seconds each) or fail (12057, 0x80092013).',
-  nl: 'Windows zoekt hier certificaten op tijdens het verbinden: geblokkeerd zijn aanmeldingen traag (elk zo’n 15 seconden) of mislukken ze (12057, 0x80092013).',
+  en: 'Windows checks certificates here while it connects. If this is blocked, sign-ins are slow (about 15 seconds each) or fail (12057, 0x80092013).',
+  nl: 'Windows controleert hier certificaten tijdens het verbinden. Is dat geblokkeerd, dan zijn aanmeldingen traag (elk zo’n 15 seconden) of mislukken ze (12057, 0x80092013).',
 };
 
 function idsOf(checks: readonly Check[], beginning: string, end = ''): readonly string[] {
@@ -128,8 +128,8 @@ function stacksCheck(stacks: ReadonlyMap<string, string>, hosts: readonly Check[
     id: 'microsoft.stacks',
     title: { en: 'other programs on this machine', nl: 'andere programma’s op deze machine' },
     why: {
-      en: 'A test with another program says nothing when that program takes another route.',
-      nl: 'Een proef met een ander programma zegt niets als dat programma een andere route volgt.',
+      en: 'A test with another program proves nothing if that program takes another route.',
+      nl: 'Een test met een ander programma zegt niets als dat programma een andere route volgt.',
     },
     cost: 'instant',
     privilege: 'anyone',
@@ -174,8 +174,8 @@ export function controllerChecks(hosts: readonly string[], timeoutMs = 5000): re
     id: `microsoft.ports@${host}`,
     title: { en: `ports of ${host}`, nl: `poorten van ${host}` },
     why: {
-      en: 'Each port serves something else: sign-in, import, writeback, seamless single sign-on.',
-      nl: 'Elke poort dient iets anders: aanmelding, import, writeback, naadloze eenmalige aanmelding.',
+      en: 'Each port has its own purpose: sign-in, import, writeback, seamless single sign-on.',
+      nl: 'Elke poort heeft een eigen doel: aanmelding, import, writeback, naadloze eenmalige aanmelding.',
     },
     cost: 'seconds',
     privilege: 'anyone',

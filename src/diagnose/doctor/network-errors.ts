@@ -24,7 +24,7 @@ export const networkErrors = {
       nl: 'De DNS-server {resolver} kan geen antwoord geven voor {host} ({reason}).',
     },
     fix: {
-      en: 'The DNS server itself has the problem: check its forwarders and the zone.',
+      en: 'The problem is the DNS server itself: check its forwarders and the zone.',
       nl: 'Het probleem zit in de DNS-server zelf: controleer zijn forwarders en de zone.',
     },
   },
@@ -53,8 +53,8 @@ export const networkErrors = {
     severity: 'error',
     retryable: true,
     text: {
-      en: '{address} does not answer at all (waited {seconds} s).',
-      nl: '{address} antwoordt helemaal niet ({seconds} s gewacht).',
+      en: '{address} does not answer (waited {seconds} s).',
+      nl: '{address} antwoordt niet ({seconds} s gewacht).',
     },
     fix: {
       en: 'Packets are dropped in between: open the port in the firewall, or use the proxy if this network has one.',
@@ -80,8 +80,8 @@ export const networkErrors = {
       nl: 'De verbinding met {address} wordt onderweg verboden ({reason}).',
     },
     fix: {
-      en: 'A firewall rule of this machine or of a router says no: allow this destination.',
-      nl: 'Een firewallregel op deze machine of een router weigert: sta deze bestemming toe.',
+      en: 'A firewall rule on this machine or a router blocks the connection: allow this destination.',
+      nl: 'Een firewallregel op deze machine of een router blokkeert de verbinding: sta deze bestemming toe.',
     },
   },
   'doctor.connection-failed': {
@@ -93,8 +93,8 @@ export const networkErrors = {
       nl: 'De verbinding met {address} mislukt ({reason}).',
     },
     fix: {
-      en: 'hawser explain {reason} tells what the number means.',
-      nl: 'hawser explain {reason} vertelt wat de code betekent.',
+      en: 'hawser explain {reason} says what the number means.',
+      nl: 'hawser explain {reason} zegt wat de code betekent.',
     },
   },
   'doctor.no-answer': {
@@ -102,12 +102,12 @@ export const networkErrors = {
     severity: 'error',
     retryable: true,
     text: {
-      en: '{url} takes the connection and then does not answer ({reason}).',
+      en: '{url} accepts the connection and then does not answer ({reason}).',
       nl: '{url} neemt de verbinding aan en antwoordt dan niet ({reason}).',
     },
     fix: {
-      en: 'The service hangs, or something in between swallows the answer: look at the log of the service.',
-      nl: 'De dienst hangt, of iets daartussen slikt het antwoord in: kijk in het log van de dienst.',
+      en: 'The service hangs, or something in between drops the answer: check the log of the service.',
+      nl: 'De dienst hangt, of het antwoord gaat onderweg verloren: kijk in het log van de dienst.',
     },
   },
   'doctor.http-status': {
@@ -116,8 +116,8 @@ export const networkErrors = {
     retryable: true,
     text: { en: '{url} answers with status {status}.', nl: '{url} antwoordt met status {status}.' },
     fix: {
-      en: 'The service is there and fails: look at its log.',
-      nl: 'De dienst is er maar faalt: kijk in het log van de dienst.',
+      en: 'The service is reachable but fails: check its log.',
+      nl: 'De dienst is bereikbaar maar geeft fouten: kijk in het log van de dienst.',
     },
   },
   'doctor.captive-page': {
@@ -130,7 +130,7 @@ export const networkErrors = {
     },
     fix: {
       en: 'A block or sign-in page stands in between, or the address is wrong. Exempt this machine, or correct the address.',
-      nl: 'Er staat een blokkeer- of aanmeldpagina tussen, of het adres klopt niet. Zonder deze machine uit, of verbeter het adres.',
+      nl: 'Er staat een blokkeer- of aanmeldpagina tussen, of het adres klopt niet. Sluit deze machine daarvan uit, of verbeter het adres.',
     },
   },
   'doctor.not-hawser': {
@@ -163,7 +163,7 @@ export const networkErrors = {
     },
     fix: {
       en: 'Exempt {host} from inspection, or add the root of the inspecting device with caFile. Never switch verification off.',
-      nl: 'Zonder {host} uit van inspectie, of voeg het rootcertificaat van het inspecterende apparaat toe met caFile. Zet verificatie nooit uit.',
+      nl: 'Sluit {host} uit van inspectie, of voeg het rootcertificaat van het inspecterende apparaat toe met caFile. Zet verificatie nooit uit.',
     },
   },
   'doctor.client-certificate-inspected': {
@@ -171,12 +171,12 @@ export const networkErrors = {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'TLS to {host} is inspected by {issuer}: devices prove themselves there with certificates, which nothing in between can do for them.',
-      nl: 'TLS naar {host} wordt geïnspecteerd door {issuer}: apparaten bewijzen zich daar met certificaten, en niets daartussen kan dat voor hen doen.',
+      en: "TLS to {host} is inspected by {issuer}. Devices authenticate there with certificates, and an inspecting proxy can't do that for them.",
+      nl: 'TLS naar {host} wordt geïnspecteerd door {issuer}. Apparaten verifiëren zich daar met certificaten, en een inspecterende proxy kan dat niet voor ze doen.',
     },
     fix: {
       en: 'Exempt {host} from inspection; trusting the root of the inspecting device does not help. Seen elsewhere as AADSTS50192, or as a sign-in that hangs.',
-      nl: 'Zonder {host} uit van inspectie; het rootcertificaat van het inspecterende apparaat vertrouwen helpt niet. Elders te zien als AADSTS50192, of als aanmelding die blijft hangen.',
+      nl: 'Sluit {host} uit van inspectie; het rootcertificaat van het inspecterende apparaat vertrouwen helpt niet. Elders te zien als AADSTS50192, of als een aanmelding die blijft hangen.',
     },
   },
   'doctor.not-json': {
@@ -197,8 +197,8 @@ export const networkErrors = {
     severity: 'error',
     retryable: false,
     text: {
-      en: '{subject} belongs to the cloud {actual}, and the endpoints of {expected} were looked at.',
-      nl: '{subject} hoort bij de cloud {actual}, en er is gekeken naar de endpoints van {expected}.',
+      en: '{subject} belongs to the cloud {actual}, but the endpoints of {expected} were checked.',
+      nl: '{subject} hoort bij de cloud {actual}, maar de endpoints van {expected} zijn gecontroleerd.',
     },
     fix: {
       en: 'Look at the right ones: hawser doctor --target microsoft --cloud {cloud}. A server or device that is set up for the other cloud needs the hosts of its own.',

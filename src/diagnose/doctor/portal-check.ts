@@ -29,8 +29,8 @@ export function portalCheck({ id, urls, settings, ca, catalogue }: PortalOptions
     id,
     title: { en: 'no sign-in page in between', nl: 'geen aanmeldpagina ertussen' },
     why: {
-      en: 'The network holds this machine back until somebody signs in: nothing gets through, whatever it is called in each log.',
-      nl: 'Het netwerk houdt deze machine tegen tot iemand zich aanmeldt: niets komt erdoor, hoe het in elk log ook heet.',
+      en: 'The network blocks this machine until somebody signs in: nothing gets through, whatever each log calls it.',
+      nl: 'Het netwerk blokkeert deze machine tot iemand zich aanmeldt: er komt niets door, hoe elk log het ook noemt.',
     },
     cost: 'seconds',
     privilege: 'anyone',

@@ -19,8 +19,8 @@ export function revocationCheck({ id, after, lists, timeoutMs, explainedBy = [] 
     id,
     title: { en: 'revocation lists', nl: 'revocatielijsten' },
     why: {
-      en: 'Windows clients fetch these over port 80 during a sign-in; without them it is slow or fails.',
-      nl: 'Windows-clients halen deze via poort 80 op tijdens het aanmelden; zonder wordt dat traag of mislukt het.',
+      en: 'Windows clients fetch these over port 80 during a sign-in; if they are blocked, the sign-in is slow or fails.',
+      nl: 'Windows-clients halen deze via poort 80 op tijdens het aanmelden; is dat geblokkeerd, dan is het aanmelden traag of mislukt het.',
     },
     cost: 'seconds',
     privilege: 'anyone',

@@ -202,9 +202,9 @@ class Gate {
 }
 
 const texts = {
-  because: { en: 'because "{title}" fails', nl: 'omdat "{title}" faalt' },
+  because: { en: 'because "{title}" fails', nl: 'omdat "{title}" is mislukt' },
   privilege: {
-    en: 'only the account of the service may look',
+    en: 'only the account of the service may look at it',
     nl: 'alleen het account van de dienst mag dit bekijken',
   },
 } as const satisfies Record<string, Text>;

@@ -47,7 +47,7 @@ export const settingErrors = {
       nl: 'Verbindingen met {host} worden verbroken na {seconds} seconden zonder gegevens ({how}).',
     },
     fix: {
-      en: 'Raise the idle time-out of the proxy or firewall to at least 360 seconds for this destination.',
+      en: 'Raise the idle timeout of the proxy or firewall to at least 360 seconds for this destination.',
       nl: 'Verhoog de idle time-out van de proxy of firewall voor deze bestemming tot ten minste 360 seconden.',
     },
   },
@@ -60,7 +60,7 @@ export const settingErrors = {
       nl: 'Verbindingen met {host} worden verbroken na {seconds} seconden zonder gegevens ({how}): net genoeg.',
     },
     fix: {
-      en: 'Raise the idle time-out to at least 360 seconds.',
+      en: 'Raise the idle timeout to at least 360 seconds.',
       nl: 'Verhoog de idle time-out tot ten minste 360 seconden.',
     },
   },
@@ -69,7 +69,7 @@ export const settingErrors = {
     severity: 'info',
     retryable: false,
     text: {
-      en: '{host} has no endpoint to measure idle time-outs with.',
+      en: '{host} has no endpoint to measure idle timeouts with.',
       nl: '{host} heeft geen endpoint om idle time-outs mee te meten.',
     },
     fix: { en: 'Update the cloud service.', nl: 'Werk de clouddienst bij.' },
@@ -132,8 +132,8 @@ export const settingErrors = {
       nl: "Andere programma's volgen hier een andere route naar {host}: {stacks}.",
     },
     fix: {
-      en: 'Mind this when you test with them: what curl says need not hold for Hawser.',
-      nl: 'Let hierop bij testen: wat curl zegt hoeft niet voor Hawser te gelden.',
+      en: 'Keep this in mind when you test with them: a result of curl may not apply to Hawser.',
+      nl: 'Let hierop bij testen: een uitkomst van curl hoeft niet voor Hawser te gelden.',
     },
   },
   'doctor.proxy-elsewhere': {
@@ -141,8 +141,8 @@ export const settingErrors = {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This machine has a proxy for others ({places}); here none is used.',
-      nl: 'Deze machine heeft een proxy voor anderen ({places}); hier wordt er geen gebruikt.',
+      en: 'Other programs on this machine use a proxy ({places}); Hawser uses none.',
+      nl: "Andere programma's op deze machine gebruiken een proxy ({places}); Hawser gebruikt er geen.",
     },
     fix: {
       en: 'Nothing, if connections work. If not, name it for the service: proxy.url in connect.yaml; a service reads none of these places.',

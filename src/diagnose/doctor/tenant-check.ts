@@ -24,8 +24,8 @@ export function tenantCheck({ domain, cloud, settings, ca, catalogue, after }: T
     id: `microsoft.tenant@${domain}`,
     title: { en: `cloud of ${domain}`, nl: `cloud van ${domain}` },
     why: {
-      en: 'A tenant lives in one cloud: the hosts of another one answer, and know nothing of it.',
-      nl: 'Een tenant staat in één cloud: de hosts van een andere antwoorden wel, maar weten er niets van.',
+      en: "A tenant belongs to one cloud: the hosts of other clouds answer but don't know it.",
+      nl: 'Een tenant staat in één cloud: de hosts van andere clouds antwoorden wel, maar kennen de tenant niet.',
     },
     cost: 'seconds',
     privilege: 'anyone',

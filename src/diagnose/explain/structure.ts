@@ -129,9 +129,9 @@ const notes = {
     en: 'Read from the bits of the code: severity, facility and the low half.',
     nl: 'Afgelezen uit de bits van de code: ernst, faciliteit en de lage helft.',
   },
-  range: { en: 'Known numbers near it are about: ', nl: 'Bekende nummers in de buurt gaan over: ' },
+  range: { en: 'Known numbers close to it are about: ', nl: 'Bekende nummers die erop lijken gaan over: ' },
   system: { en: 'A plain system error of Windows.', nl: 'Een gewone systeemfout van Windows.' },
-  none: { en: 'Nothing can be read from the number itself.', nl: 'Uit het nummer zelf is niets af te lezen.' },
+  none: { en: 'The number itself says nothing.', nl: 'Het nummer zelf zegt niets.' },
 } as const satisfies Record<string, Text>;
 
 export function decode({ space, number }: SpaceNumber, language: Language): Decoded {

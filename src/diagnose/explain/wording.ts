@@ -82,7 +82,10 @@ export function contextOf({ record, ambiguous }: Match, language: Language): str
 
 const evidences: Record<Evidence, Text> = {
   documented: { en: 'read in vendor documentation', nl: 'gelezen in documentatie van de leverancier' },
-  reported: { en: 'told in public threads, not documented', nl: 'verteld in openbare discussies, niet gedocumenteerd' },
+  reported: {
+    en: 'reported in public threads, not documented',
+    nl: 'gemeld in openbare discussies, niet gedocumenteerd',
+  },
   measured: { en: 'measured on real servers', nl: 'gemeten op echte servers' },
   standard: { en: 'a standard value of the system or protocol', nl: 'een standaardwaarde van het systeem of protocol' },
   derived: { en: 'derived from the build of the code', nl: 'afgeleid uit de bouw van de code' },

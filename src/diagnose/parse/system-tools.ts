@@ -13,11 +13,11 @@ const hints =
 
 const texts = {
   ticket: {
-    en: 'a Kerberos ticket of {realm} is there',
+    en: 'there is a Kerberos ticket for {realm}',
     nl: 'er is een Kerberos-ticket van {realm}',
   },
   ticketUntil: {
-    en: 'a Kerberos ticket of {realm} is there, until {until}',
+    en: 'there is a Kerberos ticket for {realm}, valid until {until}',
     nl: 'er is een Kerberos-ticket van {realm}, tot {until}',
   },
   noTicket: { en: 'there is no Kerberos ticket', nl: 'er is geen Kerberos-ticket' },
@@ -25,12 +25,12 @@ const texts = {
   stopped: { en: 'the service {name} is stopped', nl: 'de dienst {name} is gestopt' },
   clock: { en: 'the clock follows {source}', nl: 'de klok volgt {source}' },
   clockSet: { en: 'the clock was set at {time}', nl: 'de klok is gelijkgezet op {time}' },
-  clockAlone: { en: 'the clock follows no other', nl: 'de klok volgt geen andere' },
+  clockAlone: { en: 'the clock is not synchronized', nl: 'de klok wordt niet gesynchroniseerd' },
   offset: { en: 'the clock is {seconds} seconds off', nl: 'de klok wijkt {seconds} seconden af' },
   controller: { en: 'domain controller {name} answers', nl: 'domeincontroller {name} antwoordt' },
   channel: { en: 'the secure channel to the domain works', nl: 'het beveiligde kanaal met het domein werkt' },
-  passed: { en: '{host} passed the test {test}', nl: '{host} doorstond de test {test}' },
-  failed: { en: '{host} failed the test {test}', nl: '{host} zakte voor de test {test}' },
+  passed: { en: '{host} passed the test {test}', nl: '{host} is geslaagd voor de test {test}' },
+  failed: { en: '{host} failed the test {test}', nl: '{host} is niet geslaagd voor de test {test}' },
   replicated: { en: 'replication succeeded at {time}', nl: 'de replicatie is geslaagd op {time}' },
   partners: { en: '{host}: no failed replication of {total}', nl: '{host}: geen mislukte replicatie van {total}' },
   partnersFailed: {

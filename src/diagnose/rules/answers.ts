@@ -44,8 +44,8 @@ export const answerRules: readonly Rule[] = [
       nl: 'Er kwam een pagina (HTML) terug waar gegevens werden verwacht',
     },
     cause: {
-      en: 'The program asked a service and could not read the answer: a proxy, a sign-in page of the network or an error page answered in its place, or the address is wrong.',
-      nl: 'Het programma vroeg een dienst en kon het antwoord niet lezen: een proxy, een aanmeldpagina van het netwerk of een foutpagina antwoordde in plaats ervan, of het adres is fout.',
+      en: 'The program called a service and could not read the answer: a proxy, a sign-in page of the network or an error page answered instead, or the address is wrong.',
+      nl: 'Het programma riep een dienst aan en kon het antwoord niet lezen: in plaats daarvan antwoordde een proxy, een aanmeldpagina van het netwerk of een foutpagina, of het adres is onjuist.',
     },
     fixes: [
       {
@@ -75,11 +75,11 @@ export const answerRules: readonly Rule[] = [
     },
     title: {
       en: 'The service itself refuses ({status}): the connection works',
-      nl: 'De dienst zelf weigert ({status}): de weg ernaartoe is open',
+      nl: 'De dienst zelf weigert ({status}): de verbinding werkt',
     },
     cause: {
       en: 'The answer carries the request id of the service, so no proxy wrote it. Account, token or rights decide.',
-      nl: 'Het antwoord draagt de request-id van de dienst, dus geen proxy schreef het. Account, token of rechten beslissen.',
+      nl: 'Het antwoord bevat de request-id van de dienst en komt dus niet van een proxy. Het ligt aan het account, het token of de rechten.',
     },
     fixes: [
       {
@@ -98,12 +98,12 @@ export const answerRules: readonly Rule[] = [
       return facts.all('provider').length === 0 && facts.all('answer-header').length > 0 ? matchOf(refused) : undefined;
     },
     title: {
-      en: 'Something in between answers 403 in the name of {hosts}',
+      en: 'Something in between answers 403 on behalf of {hosts}',
       nl: 'Iets onderweg antwoordt 403 namens {hosts}',
     },
     cause: {
       en: 'An answer of the service carries its request id; this one has none. A proxy, firewall or filter that inspects TLS wrote it.',
-      nl: 'Een antwoord van de dienst draagt een request-id; dit heeft er geen. Een proxy, firewall of filter dat TLS inspecteert schreef het.',
+      nl: 'Een antwoord van de dienst bevat een request-id; dit antwoord niet. Het komt van een proxy, firewall of filter dat TLS inspecteert.',
     },
     fixes: [
       {
@@ -123,7 +123,7 @@ export const answerRules: readonly Rule[] = [
       nl: 'De controle van certificaten is uitgeschakeld',
     },
     cause: {
-      en: 'Anybody in between can read and change what is sent, passwords included, and a wrong certificate no longer shows.',
+      en: 'Anybody between the two sides can read and change what is sent, passwords included, and a wrong certificate goes unnoticed.',
       nl: 'Iedereen onderweg kan lezen en wijzigen wat wordt verstuurd, ook wachtwoorden, en een verkeerd certificaat valt niet meer op.',
     },
     fixes: [
@@ -141,12 +141,12 @@ export const answerRules: readonly Rule[] = [
     when: (facts) => found(sentence(facts, 'address-malformed')),
     title: { en: 'The address of the proxy cannot be read', nl: 'Het adres van de proxy is onleesbaar' },
     cause: {
-      en: 'Most often the password in it holds a sign with a meaning of its own: @ : / or a stray %.',
+      en: 'Most often the password in it contains a special character: @ : / or a stray %.',
       nl: 'Meestal bevat het wachtwoord erin een teken met een eigen betekenis: @ : / of een losse %.',
     },
     fixes: [
       {
-        en: 'Write @ : / % of the password as %40 %3A %2F %25.',
+        en: 'Write @ : / % in the password as %40 %3A %2F %25.',
         nl: 'Schrijf @ : / % van het wachtwoord als %40 %3A %2F %25.',
         owner: 'server-admin',
       },
@@ -167,8 +167,8 @@ export const answerRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Look whether the file begins with -----BEGIN CERTIFICATE-----; convert DER with `openssl x509 -inform der`.',
-        nl: 'Kijk of het bestand begint met -----BEGIN CERTIFICATE-----; zet DER om met `openssl x509 -inform der`.',
+        en: 'Check that the file begins with -----BEGIN CERTIFICATE-----; convert DER with `openssl x509 -inform der`.',
+        nl: 'Controleer of het bestand begint met -----BEGIN CERTIFICATE-----; zet DER om met `openssl x509 -inform der`.',
         owner: 'server-admin',
       },
     ],
@@ -188,7 +188,7 @@ export const answerRules: readonly Rule[] = [
     title: { en: '{hosts} answers with a server error', nl: '{hosts} antwoordt met een serverfout' },
     cause: {
       en: 'The connection works; the service, or a middlebox that answers for it, has trouble.',
-      nl: 'De weg ernaartoe werkt; de dienst, of een tussenstation dat voor hem spreekt, heeft een probleem.',
+      nl: 'De verbinding werkt; de dienst, of een apparaat dat namens de dienst antwoordt, heeft een probleem.',
     },
     fixes: [
       {

@@ -86,8 +86,8 @@ export const directoryRules: readonly Rule[] = [
       nl: 'Het computerobject in Active Directory kan niet worden gelezen of bijgewerkt',
     },
     cause: {
-      en: 'The machine could not work on its own object: it has not replicated to the domain controller that was asked, or the secure channel is broken.',
-      nl: 'De machine kon zijn eigen object niet bewerken: het is nog niet gerepliceerd naar de gevraagde domeincontroller, of het beveiligde kanaal is verbroken.',
+      en: 'The computer could not use its own object: it has not replicated to that domain controller, or the secure channel is broken.',
+      nl: 'De computer kon zijn eigen object niet gebruiken: het is nog niet gerepliceerd naar die domeincontroller, of het beveiligde kanaal is verbroken.',
     },
     fixes: [
       {

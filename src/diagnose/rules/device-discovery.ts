@@ -59,7 +59,7 @@ export const discoveryRules: readonly Rule[] = [
       nl: 'Een proxy antwoordde met een pagina in plaats van de dienst',
     },
     cause: {
-      en: 'The answer was not the JSON or XML that was expected but most often an HTML page: a sign-in or block page of a proxy that does not let the computer account through.',
+      en: 'The answer was not the expected JSON or XML but, most often, an HTML page: a sign-in or block page of a proxy that does not let the computer account through.',
       nl: 'Het antwoord was niet de verwachte JSON of XML maar meestal een HTML-pagina: een aanmeld- of blokkeerpagina van een proxy die het computeraccount niet doorlaat.',
     },
     fixes: [
@@ -153,8 +153,8 @@ export const discoveryRules: readonly Rule[] = [
       nl: 'Het netwerk werkt voor de gebruiker maar niet voor SYSTEM',
     },
     cause: {
-      en: 'Registration runs as SYSTEM and failed in the network, while the same test as the user passes: the proxy is set for users only, or wants a user to sign in.',
-      nl: 'De registratie draait als SYSTEM en mislukte in het netwerk, terwijl dezelfde test als gebruiker slaagt: de proxy is alleen voor gebruikers ingesteld, of wil dat een gebruiker zich aanmeldt.',
+      en: 'Registration runs as SYSTEM and failed in the network, while the same test passes for the user: the proxy is set for users only, or requires a user sign-in.',
+      nl: 'De registratie draait als SYSTEM en mislukte in het netwerk, terwijl dezelfde test voor de gebruiker slaagt: de proxy is alleen voor gebruikers ingesteld, of vereist dat een gebruiker zich aanmeldt.',
     },
     fixes: [
       {
@@ -164,7 +164,7 @@ export const discoveryRules: readonly Rule[] = [
       },
       {
         en: 'Run `dsregcmd /status` as SYSTEM (`psexec -s -i cmd`) to see the tests with its eyes.',
-        nl: 'Voer `dsregcmd /status` uit als SYSTEM (`psexec -s -i cmd`) om de tests met zijn ogen te zien.',
+        nl: 'Voer `dsregcmd /status` uit als SYSTEM (`psexec -s -i cmd`) om de tests voor dat account te zien.',
         owner: 'server-admin',
       },
     ],
@@ -192,7 +192,7 @@ export const discoveryRules: readonly Rule[] = [
     },
     cause: {
       en: 'The device, in the SYSTEM context, did not get through to enterpriseregistration.windows.net, login.microsoftonline.com or the federation server.',
-      nl: 'Het apparaat kwam, in de SYSTEM-context, niet door tot enterpriseregistration.windows.net, login.microsoftonline.com of de federatieserver.',
+      nl: 'Het apparaat kon in de SYSTEM-context enterpriseregistration.windows.net, login.microsoftonline.com of de federatieserver niet bereiken.',
     },
     fixes: [
       {
@@ -221,8 +221,8 @@ export const discoveryRules: readonly Rule[] = [
     },
     title: { en: 'Discovery of the registration service failed', nl: 'Het vinden van de registratiedienst is mislukt' },
     cause: {
-      en: 'The discovery document or the realm of the tenant could not be fetched; the second number of the pair, where there is one, tells why.',
-      nl: 'Het discovery-document of de realm van de tenant kon niet worden opgehaald; het tweede getal van het paar, als dat er is, zegt waarom.',
+      en: 'The discovery document or the realm of the tenant could not be fetched; the second number of the pair, where there is one, says why.',
+      nl: 'Het discovery-document of de realm van de tenant kon niet worden opgehaald; het tweede getal van het paar, als dat er is, geeft de oorzaak.',
     },
     fixes: [
       {

@@ -47,7 +47,7 @@ export const joinRules: readonly Rule[] = [
     },
     cause: {
       en: 'The computer asks to complete a registration whose object the cloud does not have (yet): the next sync cycle has not run, its OU is out of scope, or it has no userCertificate.',
-      nl: 'De computer wil een registratie afronden waarvan de cloud het object (nog) niet heeft: de volgende sync-cyclus is nog niet geweest, de OU valt buiten de scope, of userCertificate ontbreekt.',
+      nl: 'De computer wil een registratie afronden waarvan de cloud het object (nog) niet heeft: de volgende synchronisatiecyclus heeft nog niet plaatsgevonden, de OU valt buiten de scope, of userCertificate ontbreekt.',
     },
     fixes: [
       {

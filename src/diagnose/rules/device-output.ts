@@ -45,12 +45,12 @@ export const outputRules: readonly Rule[] = [
       return earlier ? found(earlier, facts.get('device', 'AzureAdJoined')) : undefined;
     },
     title: {
-      en: 'Two outputs of dsregcmd stand in this text; the later one is judged',
+      en: 'This text has two outputs of dsregcmd; the later one is judged',
       nl: 'In deze tekst staan twee uitvoeren van dsregcmd; de latere is beoordeeld',
     },
     cause: {
-      en: 'The text between them says that something was changed; what the earlier one shows is taken as past.',
-      nl: 'De tekst ertussen zegt dat er iets is gewijzigd; wat de eerdere toont geldt als verleden.',
+      en: 'The text between them says that something was changed, so the earlier one is not judged.',
+      nl: 'De tekst ertussen zegt dat er iets is gewijzigd; de eerdere uitvoer is daarom niet beoordeeld.',
     },
     fixes: [],
   },
@@ -64,7 +64,7 @@ export const outputRules: readonly Rule[] = [
       return other ? found(facts.get('device', 'AzureAdJoined'), other) : undefined;
     },
     title: {
-      en: 'Two outputs of dsregcmd stand in this text; the first is judged',
+      en: 'This text has two outputs of dsregcmd; the first is judged',
       nl: 'In deze tekst staan twee uitvoeren van dsregcmd; de eerste is beoordeeld',
     },
     cause: {
@@ -90,7 +90,10 @@ export const outputRules: readonly Rule[] = [
         .filter((fact) => fact && fact.values.value && yesNo(fact.values.value) === undefined);
       return found(...bad);
     },
-    title: { en: 'YES and NO are not readable in this output', nl: 'YES en NO zijn in deze uitvoer niet leesbaar' },
+    title: {
+      en: 'The values YES and NO in this output are not readable',
+      nl: 'YES en NO zijn in deze uitvoer niet leesbaar',
+    },
     cause: {
       en: 'The text was translated or damaged; the tool itself always prints YES or NO. Guessing would be wrong.',
       nl: 'De tekst is vertaald of beschadigd; het programma zelf drukt altijd YES of NO af. Raden zou fout zijn.',
@@ -117,7 +120,7 @@ export const outputRules: readonly Rule[] = [
     title: { en: 'No proxy script was found by auto-detection', nl: 'Automatische detectie vond geen proxyscript' },
     cause: {
       en: 'Harmless where machines reach the internet directly; otherwise SYSTEM has no proxy.',
-      nl: 'Onschuldig waar machines rechtstreeks internet bereiken; anders heeft SYSTEM geen proxy.',
+      nl: 'Onschuldig als machines internet rechtstreeks bereiken; anders heeft SYSTEM geen proxy.',
     },
     fixes: [
       {

@@ -73,7 +73,7 @@ export const statusRules: readonly Rule[] = [
     },
     cause: {
       en: 'The check ran into a network error; it says nothing about the device itself.',
-      nl: 'De controle liep op een netwerkfout; dat zegt niets over het apparaat zelf.',
+      nl: 'De controle is mislukt door een netwerkfout; dat zegt niets over het apparaat zelf.',
     },
     fixes: [
       {
@@ -95,8 +95,8 @@ export const statusRules: readonly Rule[] = [
     },
     title: { en: 'The device certificate has expired', nl: 'Het apparaatcertificaat is verlopen' },
     cause: {
-      en: 'The validity ended before the time on the client.',
-      nl: 'De geldigheid eindigde vóór de tijd op de client.',
+      en: "By the client's clock it has expired.",
+      nl: 'Volgens de klok van de client is het verlopen.',
     },
     fixes: [
       {
@@ -120,7 +120,7 @@ export const statusRules: readonly Rule[] = [
     },
     title: { en: 'The clock of the device is behind', nl: 'De klok van het apparaat loopt achter' },
     cause: {
-      en: 'Its time lies before the day its own certificate was issued.',
+      en: 'Its time is before the day its own certificate was issued.',
       nl: 'De tijd ligt vóór de dag waarop het eigen certificaat werd uitgegeven.',
     },
     fixes: [
@@ -152,7 +152,7 @@ export const statusRules: readonly Rule[] = [
       };
     },
     title: {
-      en: 'The keys of the device cannot be used any more',
+      en: 'The keys of the device can no longer be used',
       nl: 'De sleutels van het apparaat zijn onbruikbaar geworden',
     },
     cause: {
@@ -186,8 +186,8 @@ export const statusRules: readonly Rule[] = [
       nl: 'Het apparaat is hybride gekoppeld en heeft daarnaast een geregistreerd werkaccount',
     },
     cause: {
-      en: 'Two objects stand for one machine; conditional access may look at the wrong one.',
-      nl: 'Twee objecten staan voor één machine; voorwaardelijke toegang kan naar het verkeerde kijken.',
+      en: 'Two objects represent one machine; conditional access may use the wrong one.',
+      nl: 'Twee objecten staan voor één machine; voorwaardelijke toegang gebruikt misschien het verkeerde.',
     },
     fixes: [
       {

@@ -19,16 +19,16 @@ export const enrolmentRules: readonly Rule[] = [
       return found(facts.get('device', 'AzureAdPrt'), failed);
     },
     title: {
-      en: 'The user has no primary refresh token (AzureAdPrt: NO), which automatic enrolment signs in with',
+      en: 'The user has no primary refresh token (AzureAdPrt: NO), which automatic enrollment signs in with',
       nl: 'De gebruiker heeft geen primary refresh token (AzureAdPrt: NO), waarmee automatische inschrijving aanmeldt',
     },
     cause: {
-      en: 'Enrolment as the user begins with this token; while it is missing, every attempt fails, whatever the code says.',
+      en: 'Enrollment as the user begins with this token; while it is missing, every attempt fails, whatever the code says.',
       nl: 'Inschrijving als gebruiker begint met dit token; zolang het ontbreekt, mislukt elke poging, wat de code ook zegt.',
     },
     fixes: [
       {
-        en: 'See why the token is missing first: sign in with the password while connected, then read AAD/Operational.',
+        en: 'First find out why the token is missing: sign in with the password while connected, then read AAD/Operational.',
         nl: 'Kijk eerst waarom het token ontbreekt: meld met het wachtwoord aan terwijl er verbinding is en lees AAD/Operational.',
         owner: 'server-admin',
       },

@@ -2,8 +2,8 @@ import type { Fix } from './rule.ts';
 
 /** What to do about a prerequisite of Windows Hello that is not met, by the name that the output or event gives it. */
 const signIn: Fix = {
-  en: 'Let the user lock and unlock with the password, and look whether `dsregcmd /status` shows AzureAdPrt: YES; without it look at UPN, synchronization and policies of the user.',
-  nl: 'Laat de gebruiker met het wachtwoord vergrendelen en ontgrendelen, en kijk of `dsregcmd /status` AzureAdPrt: YES toont; zo niet, kijk naar UPN, synchronisatie en beleid van de gebruiker.',
+  en: "Let the user lock and unlock with the password, and check that `dsregcmd /status` shows AzureAdPrt: YES; if not, check the user's UPN, synchronization and policies.",
+  nl: 'Laat de gebruiker vergrendelen en met het wachtwoord ontgrendelen, en controleer of `dsregcmd /status` AzureAdPrt: YES toont; zo niet, controleer dan UPN, synchronisatie en beleid van de gebruiker.',
   owner: 'user',
 };
 const policy: Fix = {

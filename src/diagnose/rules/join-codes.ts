@@ -21,15 +21,15 @@ export const network: Readonly<Record<number, { en: string; nl: string }>> = {
   // 0x80190xxx: an HTTP status that came instead of the answer.
   403: { en: 'was refused with HTTP 403, as proxies do', nl: 'werd geweigerd met HTTP 403, zoals proxy’s doen' },
   407: {
-    en: 'met a proxy that wants a sign-in (HTTP 407)',
-    nl: 'trof een proxy die een aanmelding wil (HTTP 407)',
+    en: 'was stopped by a proxy that requires a sign-in (HTTP 407)',
+    nl: 'stuitte op een proxy die aanmelding vereist (HTTP 407)',
   },
   502: {
-    en: 'ended at a proxy that got no further (HTTP 502)',
-    nl: 'eindigde bij een proxy die niet verder kwam (HTTP 502)',
+    en: 'ended at a proxy that could not connect (HTTP 502)',
+    nl: 'eindigde bij een proxy die geen verbinding kreeg (HTTP 502)',
   },
   504: {
-    en: 'ended at a proxy that got no answer (HTTP 504)',
+    en: 'ended at a proxy that received no answer (HTTP 504)',
     nl: 'eindigde bij een proxy die geen antwoord kreeg (HTTP 504)',
   },
 };

@@ -21,8 +21,8 @@ export const nameRules: readonly Rule[] = [
       ),
     title: { en: 'The name {hosts} is not resolved', nl: 'De naam {hosts} wordt niet gevonden' },
     cause: {
-      en: 'DNS does not know it here. Behind a proxy that is normal for outside names: then the program tried to go direct, because it has no proxy setting.',
-      nl: 'DNS kent hem hier niet. Achter een proxy is dat normaal voor namen buiten: dan ging het programma rechtstreeks, omdat het geen proxy-instelling heeft.',
+      en: 'DNS does not know it here. Behind a proxy that is normal for external names: the program then tried to connect directly, because it has no proxy setting.',
+      nl: 'DNS kent de host hier niet. Achter een proxy is dat normaal voor externe namen: het programma probeerde dan rechtstreeks te verbinden, omdat het geen proxy-instelling heeft.',
     },
     fixes: [
       {
@@ -99,7 +99,7 @@ export const nameRules: readonly Rule[] = [
     },
     cause: {
       en: 'The proxy address is misspelt or DNS does not know it; the destination was never asked for.',
-      nl: 'Het proxyadres is verkeerd gespeld of DNS kent het niet; naar de bestemming is niet eens gevraagd.',
+      nl: 'Het proxyadres is verkeerd gespeld of DNS kent het niet; de bestemming is nog niet aangevraagd.',
     },
     fixes: [
       {

@@ -27,7 +27,7 @@ export const tlsRules: readonly Rule[] = [
     fixes: [
       {
         en: 'Exempt the sign-in, registration and relay hosts from inspection (where client certificates travel there is no other way).',
-        nl: 'Zonder de aanmeld-, registratie- en relayhosts uit van inspectie (waar clientcertificaten reizen kan het niet anders).',
+        nl: 'Sluit de aanmeld-, registratie- en relayhosts uit van inspectie (bij clientcertificaten kan het niet anders).',
         owner: 'proxy',
       },
       {
@@ -83,8 +83,8 @@ export const tlsRules: readonly Rule[] = [
       nl: 'Het certificaat van {hosts} is verlopen, of nog niet geldig',
     },
     cause: {
-      en: 'Its dates do not hold at the time of this machine: it was not renewed in time, or the clock here is off; if every host shows it, it is the clock.',
-      nl: 'De data kloppen niet op de tijd van deze machine: het is niet op tijd vernieuwd, of de klok hier wijkt af; toont elke host dit, dan is het de klok.',
+      en: 'By the clock of this machine it is not valid: it was not renewed in time, or the clock is wrong. If every host shows this, it is the clock.',
+      nl: 'Volgens de klok van deze machine is het niet geldig: het is niet op tijd vernieuwd, of de klok wijkt af. Toont elke host dit, dan ligt het aan de klok.',
     },
     fixes: [
       {
@@ -110,7 +110,7 @@ export const tlsRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Look at who answers (subject and issuer); ask by a name that the certificate has, or reissue the certificate with this name.',
+        en: 'Check who answers (subject and issuer); use a name that is in the certificate, or reissue the certificate with this name.',
         nl: 'Kijk wie er antwoordt (onderwerp en uitgever); gebruik een naam die in het certificaat staat, of geef het certificaat opnieuw uit met deze naam.',
         owner: 'server-admin',
       },
@@ -123,8 +123,8 @@ export const tlsRules: readonly Rule[] = [
     confidence: 'likely',
     when: (facts) => matchOf([...net(facts, 'tls-protocol'), ...sentences(facts, 'secure-channel')]),
     title: {
-      en: 'The two sides find no common TLS version or cipher',
-      nl: 'De twee kanten vinden geen gezamenlijke TLS-versie of cipher',
+      en: 'The two sides have no common TLS version or cipher',
+      nl: 'De twee kanten hebben geen gezamenlijke TLS-versie of cipher',
     },
     cause: {
       en: 'Old .NET or an old proxy speaks TLS 1.0 or 1.1, or ciphers were restricted by policy.',
@@ -150,7 +150,7 @@ export const tlsRules: readonly Rule[] = [
     },
     cause: {
       en: 'A captive page, a proxy addressed with https:// that speaks http://, or the wrong port.',
-      nl: 'Een aanmeldpagina van het netwerk, een proxy die met https:// wordt aangesproken maar http:// spreekt, of de verkeerde poort.',
+      nl: 'Een aanmeldpagina van het netwerk, een proxy met een https://-adres die alleen http:// spreekt, of de verkeerde poort.',
     },
     fixes: [
       {
@@ -168,8 +168,8 @@ export const tlsRules: readonly Rule[] = [
     observed: true,
     when: (facts) => matchOf(net(facts, 'client-certificate')),
     title: {
-      en: '{hosts} wants a certificate of the client and does not accept what it gets',
-      nl: '{hosts} wil een certificaat van de client en accepteert niet wat het krijgt',
+      en: '{hosts} requires a client certificate and does not accept the one it gets',
+      nl: '{hosts} vereist een clientcertificaat en accepteert het meegestuurde niet',
     },
     cause: {
       en: 'The client sent no certificate, one that has expired, or one of an issuer that the server does not trust; behind TLS inspection it never arrives.',

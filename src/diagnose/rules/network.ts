@@ -58,8 +58,8 @@ export const networkRules: readonly Rule[] = [
       matchOf(onlyUnreached(facts, net(facts, 'unreachable')), { codes: ['EHOSTUNREACH', 'ENETUNREACH'] }),
     title: { en: 'There is no route to {hosts}', nl: 'Er is geen route naar {hosts}' },
     cause: {
-      en: 'The network of this machine does not lead there (an IPv6 address without IPv6, a missing gateway, a firewall that says so).',
-      nl: 'Het netwerk van deze machine leidt daar niet heen (een IPv6-adres zonder IPv6, een ontbrekende gateway, een firewall die dit meldt).',
+      en: 'This machine has no route to it (an IPv6 address without IPv6, a missing gateway, a firewall).',
+      nl: 'Deze machine heeft geen route daarheen (een IPv6-adres zonder IPv6, een ontbrekende gateway, een firewall).',
     },
     fixes: [
       {
@@ -82,7 +82,7 @@ export const networkRules: readonly Rule[] = [
     title: { en: 'The connection to {hosts} is cut', nl: 'De verbinding met {hosts} wordt afgebroken' },
     cause: {
       en: 'A firewall, proxy or its idle limit ends it; or the other side refuses this client.',
-      nl: 'Een firewall, proxy of diens time-out beëindigt haar; of de andere kant weigert deze client.',
+      nl: 'Een firewall, een proxy of een time-out verbreekt de verbinding, of de andere kant weigert deze client.',
     },
     fixes: [
       {

@@ -88,7 +88,7 @@ export const pageRules: readonly Rule[] = [
       nl: 'Het antwoord van de federatieserver kon niet worden gelezen',
     },
     cause: {
-      en: 'WS-Trust answered something else than a token: an error page or a switched-off endpoint.',
+      en: 'WS-Trust answered with something other than a token: an error page or a disabled endpoint.',
       nl: 'WS-Trust antwoordde iets anders dan een token: een foutpagina of een uitgezet eindpunt.',
     },
     fixes: [
@@ -109,7 +109,7 @@ export const pageRules: readonly Rule[] = [
       nl: 'De aanmeldpagina van de wizard kon de scripts niet laden',
     },
     cause: {
-      en: 'secure.aadcdn.microsoftonline-p.com is blocked while MFA is asked for.',
+      en: 'secure.aadcdn.microsoftonline-p.com is blocked while MFA is required.',
       nl: 'secure.aadcdn.microsoftonline-p.com is geblokkeerd terwijl MFA wordt gevraagd.',
     },
     fixes: [
@@ -130,12 +130,12 @@ export const pageRules: readonly Rule[] = [
       nl: 'Zelf resetten is voor deze gebruiker niet ingeschakeld',
     },
     cause: {
-      en: 'The tenant setting is None, or the user is outside the chosen group or has no licence.',
+      en: 'The tenant setting is None, or the user is not in the chosen group or has no license.',
       nl: 'De tenantinstelling is Geen, of de gebruiker zit niet in de gekozen groep of heeft geen licentie.',
     },
     fixes: [
       {
-        en: 'Enable it for Selected or All, and check group and licence of the user.',
+        en: 'Enable it for Selected or All, and check group and license of the user.',
         nl: 'Schakel het in voor Geselecteerd of Alle, en controleer groep en licentie van de gebruiker.',
         owner: 'identity-admin',
       },
@@ -186,7 +186,7 @@ export const pageRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Check name and port (`Test-NetConnection DC -Port 636`), then the certificate: clients report an untrusted root the same way.',
+        en: 'Check the name and port (`Test-NetConnection DC -Port 636`), then the certificate: clients report an untrusted root the same way.',
         nl: 'Controleer naam en poort (`Test-NetConnection DC -Port 636`), daarna het certificaat: clients melden een niet-vertrouwd root op dezelfde manier.',
         owner: 'server-admin',
       },
@@ -208,7 +208,7 @@ export const pageRules: readonly Rule[] = [
           }
         : undefined;
     },
-    title: { en: 'Hawser logged an error: {message}', nl: 'Hawser schreef een fout: {message}' },
+    title: { en: 'Hawser logged an error: {message}', nl: 'Hawser heeft een fout in het log geschreven: {message}' },
     cause: { en: 'The record names the code {code}.', nl: 'De regel noemt de code {code}.' },
     fixes: [
       {

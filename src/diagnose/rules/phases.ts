@@ -12,10 +12,10 @@ import type { Match, Rule } from './rule.ts';
  */
 const sentences = {
   broken: {
-    en: 'Phase: {phase}, as {account}: {done} of {total} steps answered; {host} (step {step}, line {line}) is the first expected host without success.',
-    nl: 'Fase: {phase}, als {account}: {done} van {total} stappen beantwoord; {host} (stap {step}, regel {line}) is de eerste verwachte host zonder succes.',
+    en: 'Phase {phase}, as {account}: {done} of {total} steps answered; {host} (step {step}, line {line}) is the first expected host that did not succeed.',
+    nl: 'Fase {phase}, als {account}: {done} van {total} stappen beantwoord; {host} (stap {step}, regel {line}) is de eerste verwachte host die mislukte.',
   },
-  others: { en: ' {count} more clients stop likewise.', nl: ' Nog {count} clients blijven zo steken.' },
+  others: { en: ' {count} more clients stop at the same step.', nl: ' Nog {count} clients stoppen bij dezelfde stap.' },
 } as const satisfies Record<string, Text>;
 
 function valuesOf({ values, line }: FactOf<'phase'>): Values {
@@ -133,8 +133,8 @@ export const phaseRules: readonly Rule[] = [
       nl: 'Het probleem is niet de proxy: elke host van {phase} heeft geantwoord',
     },
     cause: {
-      en: 'All steps up to {last} succeeded. What still goes wrong is decided behind the tunnel: sign-in, rights, or the service itself.',
-      nl: 'Alle stappen tot en met {last} zijn geslaagd. Wat nog misgaat wordt achter de tunnel beslist: aanmelding, rechten of de dienst zelf.',
+      en: 'All steps up to {last} succeeded. The remaining problem is behind the tunnel: sign-in, rights, or the service itself.',
+      nl: 'Alle stappen tot en met {last} zijn geslaagd. Het resterende probleem zit achter de tunnel: aanmelding, rechten of de dienst zelf.',
     },
     fixes: [],
   },

@@ -36,7 +36,7 @@ export const trafficRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Set the idle time-out of the proxy, and of firewalls in between, to six minutes or more.',
+        en: 'Set the idle timeout of the proxy, and of firewalls in between, to six minutes or more.',
         nl: 'Zet de time-out voor stille verbindingen op de proxy, en op firewalls onderweg, op zes minuten of meer.',
         owner: 'proxy',
       },
@@ -50,7 +50,7 @@ export const trafficRules: readonly Rule[] = [
     observed: true,
     when: (facts) => matchOf(facts.all('proxy').filter((fact) => fact.values.fault === 'garbled')),
     title: {
-      en: 'Requests arrive that the proxy does not understand',
+      en: 'The proxy receives requests that it does not understand',
       nl: 'Er komen verzoeken binnen die de proxy niet begrijpt',
     },
     cause: {
@@ -83,7 +83,7 @@ export const trafficRules: readonly Rule[] = [
     fixes: [
       {
         en: 'Exempt these hosts from TLS inspection; trusting the root of the proxy does not help here.',
-        nl: 'Zonder deze hosts uit van TLS-inspectie; het rootcertificaat van de proxy vertrouwen helpt hier niet.',
+        nl: 'Sluit deze hosts uit van TLS-inspectie; het rootcertificaat van de proxy vertrouwen helpt hier niet.',
         owner: 'proxy',
       },
     ],
@@ -109,7 +109,7 @@ export const trafficRules: readonly Rule[] = [
     fixes: [
       {
         en: 'Exempt these hosts, or add the root of the proxy to what the service trusts.',
-        nl: 'Zonder deze hosts uit, of voeg het rootcertificaat van de proxy toe aan wat de dienst vertrouwt.',
+        nl: 'Sluit deze hosts uit, of voeg het rootcertificaat van de proxy toe aan wat de dienst vertrouwt.',
         owner: 'proxy',
       },
     ],
@@ -131,8 +131,8 @@ export const trafficRules: readonly Rule[] = [
       ),
     title: { en: 'Revocation lists are blocked ({hosts})', nl: 'Intrekkingslijsten zijn geblokkeerd ({hosts})' },
     cause: {
-      en: 'Windows checks certificates over port 80; without that, sign-ins are slow or fail with 12057 or 0x80092013.',
-      nl: 'Windows controleert certificaten over poort 80; zonder dat zijn aanmeldingen traag of mislukken ze met 12057 of 0x80092013.',
+      en: 'Windows checks certificates over port 80; if that is blocked, sign-ins are slow or fail with 12057 or 0x80092013.',
+      nl: 'Windows controleert certificaten over poort 80; is die geblokkeerd, dan zijn aanmeldingen traag of mislukken ze met 12057 of 0x80092013.',
     },
     fixes: [
       {
@@ -172,7 +172,7 @@ export const trafficRules: readonly Rule[] = [
       en: 'Refusals of {hosts} stopped: later requests succeed',
       nl: 'Weigeringen van {hosts} zijn gestopt: latere verzoeken slagen',
     },
-    cause: { en: 'The rule was changed or the fault passed.', nl: 'De regel is gewijzigd of de storing is voorbij.' },
+    cause: { en: 'The rule was changed, or the fault is gone.', nl: 'De regel is gewijzigd of de storing is voorbij.' },
     fixes: [],
   },
   {
@@ -209,7 +209,7 @@ export const trafficRules: readonly Rule[] = [
     fixes: [
       {
         en: 'Exempt these hosts from TLS inspection; for hosts that take client certificates nothing else helps.',
-        nl: 'Zonder deze hosts uit van TLS-inspectie; bij hosts die clientcertificaten vragen helpt niets anders.',
+        nl: 'Sluit deze hosts uit van TLS-inspectie; bij hosts die clientcertificaten vragen helpt niets anders.',
         owner: 'proxy',
       },
       {
@@ -268,12 +268,12 @@ export const trafficRules: readonly Rule[] = [
       return sentences.length ? { evidence: sentences } : undefined;
     },
     title: {
-      en: 'Harmless: lines that look like faults and are none',
-      nl: 'Onschuldig: regels die op fouten lijken en het niet zijn',
+      en: "Harmless: lines that look like faults but aren't",
+      nl: 'Onschuldig: regels die op fouten lijken maar dat niet zijn',
     },
     cause: {
-      en: '"need more data" is how a handshake goes on; names like …nsatc.net and …trafficmanager.net are the load balancer behind the address, and stand in no certificate and no allow-list.',
-      nl: '"need more data" is hoe een handshake verdergaat; namen als …nsatc.net en …trafficmanager.net zijn de load balancer achter het adres, en staan in geen certificaat en geen toestaanlijst.',
+      en: '"need more data" is a normal part of a handshake. Names such as …nsatc.net and …trafficmanager.net belong to the load balancer behind the address; no certificate and no allow-list contains them.',
+      nl: '"need more data" hoort bij een handshake. Namen als …nsatc.net en …trafficmanager.net zijn van de load balancer achter het adres; ze staan in geen enkel certificaat en geen enkele acceptatielijst.',
     },
     fixes: [],
   },

@@ -33,22 +33,22 @@ const unreached = {
   upstream: {
     doing: { en: 'reach', nl: 'bereiken' },
     why: {
-      en: 'It answers 502, 503 or 504: it cannot resolve the name, or a firewall behind it blocks the way.',
-      nl: 'Hij antwoordt 502, 503 of 504: hij kan de naam niet vinden, of een firewall erachter blokkeert de weg.',
+      en: 'It answers 502, 503 or 504: it cannot resolve the name, or a firewall behind it blocks the connection.',
+      nl: 'De proxy antwoordt 502, 503 of 504: de proxy kan de naam niet vinden, of een firewall erachter blokkeert de verbinding.',
     },
   },
   dns: {
     doing: { en: 'resolve', nl: 'vinden in DNS' },
     why: {
       en: 'It found no address for the name: its own DNS is at fault, or the name is misspelt.',
-      nl: 'Hij vond geen adres bij de naam: zijn eigen DNS hapert, of de naam is verkeerd gespeld.',
+      nl: 'De proxy vond geen adres bij de naam: de DNS van de proxy werkt niet goed, of de naam is verkeerd gespeld.',
     },
   },
   connect: {
     doing: { en: 'reach', nl: 'bereiken' },
     why: {
-      en: 'It knows the address but gets no connection: a firewall behind the proxy blocks the way, or the line is down.',
-      nl: 'Hij kent het adres maar krijgt geen verbinding: een firewall achter de proxy blokkeert de weg, of de lijn is uitgevallen.',
+      en: "It knows the address but can't connect: a firewall behind the proxy blocks the connection, or the line is down.",
+      nl: 'De proxy kent het adres maar krijgt geen verbinding: een firewall achter de proxy blokkeert de verbinding, of de lijn is uitgevallen.',
     },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<'doing' | 'why', Text>>>>;
@@ -81,7 +81,7 @@ export const proxyRules: readonly Rule[] = [
       nl: 'De proxysectie van de .NET-configuratie is kapot',
     },
     cause: {
-      en: 'system.net/defaultProxy in machine.config cannot be read, so nothing is sent at all.',
+      en: 'system.net/defaultProxy in machine.config cannot be read, so nothing is sent.',
       nl: 'system.net/defaultProxy in machine.config kan niet worden gelezen, dus er wordt niets verstuurd.',
     },
     fixes: [
@@ -105,8 +105,8 @@ export const proxyRules: readonly Rule[] = [
       return match && offered.length ? { ...match, more: schemesOffered(offered) } : match;
     },
     title: {
-      en: 'The proxy wants a sign-in and none is sent',
-      nl: 'De proxy wil een aanmelding en die wordt niet meegestuurd',
+      en: 'The proxy requires a sign-in and none is sent',
+      nl: 'De proxy vereist aanmelding, en die wordt niet meegestuurd',
     },
     cause: {
       en: 'The proxy answers 407 to every request for {hosts}; a single 407 that is followed by success would be normal.',
@@ -114,7 +114,7 @@ export const proxyRules: readonly Rule[] = [
     },
     fixes: [
       {
-        en: 'Exempt these hosts from authentication at the proxy; that is what most organisations do for servers.',
+        en: 'Exempt these hosts from authentication at the proxy; that is what most organizations do for servers.',
         nl: 'Stel deze hosts op de proxy vrij van aanmelding; zo doen de meeste organisaties dat voor servers.',
         owner: 'proxy',
       },
@@ -199,7 +199,10 @@ export const proxyRules: readonly Rule[] = [
       const evidence = logged(facts, 'port');
       return atBreak(facts, matchOf(evidence, { values: { port: evidence[0]?.values.port ?? '?' } }));
     },
-    title: { en: 'The proxy does not tunnel to port {port}', nl: 'De proxy maakt geen tunnel naar poort {port}' },
+    title: {
+      en: 'The proxy does not allow tunnels to port {port}',
+      nl: 'De proxy staat geen tunnels naar poort {port} toe',
+    },
     cause: {
       en: 'Requests for {hosts} ask for another port than 443; proxies allow tunnels to 443 only.',
       nl: 'Verzoeken voor {hosts} vragen een andere poort dan 443; proxies staan tunnels alleen naar 443 toe.',

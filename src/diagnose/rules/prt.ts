@@ -64,7 +64,7 @@ export const prtRules: readonly Rule[] = [
     },
     title: { en: 'The user has no primary refresh token', nl: 'De gebruiker heeft geen primary refresh token' },
     cause: {
-      en: 'The device is joined, but signing in did not bring the token that single sign-on rests on. The server description of the last attempt, where there is one, tells why.',
+      en: 'The device is joined, but signing in did not bring the token that single sign-on rests on. The server description of the last attempt, where there is one, says why.',
       nl: 'Het apparaat is gekoppeld, maar aanmelden leverde niet het token op waarop single sign-on rust. De serveromschrijving van de laatste poging, als die er is, zegt waarom.',
     },
     fixes: [
@@ -188,12 +188,12 @@ export const prtRules: readonly Rule[] = [
       nl: 'Windows Hello wordt niet ingericht (aan {what} is niet voldaan)',
     },
     cause: {
-      en: 'The first prerequisite with NO decides; the ones below it follow. Without a policy for Hello this is as intended.',
-      nl: 'De eerste voorwaarde met NO beslist; de volgende volgen daaruit. Zonder beleid voor Hello is dit zo bedoeld.',
+      en: 'The first prerequisite with NO decides; the ones below follow from it. Without a policy for Hello this is as intended.',
+      nl: 'De eerste voorwaarde met NO is bepalend; de voorwaarden daaronder volgen daaruit. Zonder beleid voor Hello is dit zo bedoeld.',
     },
     fixes: [
       {
-        en: 'Meet the first prerequisite that says NO, if Hello is wanted here.',
+        en: 'If you want Hello here, meet the first prerequisite that says NO.',
         nl: 'Voldoe aan de eerste voorwaarde met NO, als Hello hier gewenst is.',
         owner: 'server-admin',
       },
@@ -229,7 +229,7 @@ export const prtRules: readonly Rule[] = [
     },
     title: { en: 'The broker has no primary refresh token', nl: 'De broker heeft geen primary refresh token' },
     cause: {
-      en: 'Nobody has signed in since the registration, or the tenant refuses the device.',
+      en: 'No user has signed in since the registration, or the tenant refuses the device.',
       nl: 'Niemand heeft zich sinds de registratie aangemeld, of de tenant weigert het apparaat.',
     },
     fixes: [

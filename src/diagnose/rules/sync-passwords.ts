@@ -79,8 +79,8 @@ export const hashRules: readonly Rule[] = [
       nl: 'De wachtwoordhash van een gebruiker is door de cloud niet aanvaard',
     },
     cause: {
-      en: 'The batch went through, this object did not: it is not in the cloud yet, or its anchor differs there.',
-      nl: 'De batch kwam door, dit object niet: het staat nog niet in de cloud, of het anchor is daar anders.',
+      en: 'The batch succeeded but this object failed: it is not in the cloud yet, or its anchor differs there.',
+      nl: 'De batch is geslaagd, maar dit object is mislukt: het staat nog niet in de cloud, of het anchor is daar anders.',
     },
     fixes: [
       {

@@ -23,8 +23,8 @@ export const syncRules: readonly Rule[] = [
       nl: 'Het account van de synchronisatie wordt om een tweede factor gevraagd',
     },
     cause: {
-      en: 'A policy (MFA, conditional access or security defaults) demands an interactive sign-in from an account that runs without anybody at the screen.',
-      nl: 'Een beleid (MFA, voorwaardelijke toegang of standaardbeveiliging) eist een interactieve aanmelding van een account dat zonder iemand aan het scherm draait.',
+      en: 'A policy (MFA, conditional access or security defaults) requires an interactive sign-in from an account that signs in unattended.',
+      nl: 'Een beleid (MFA, voorwaardelijke toegang of standaardbeveiliging) vereist een interactieve aanmelding van een account dat zonder gebruiker werkt.',
     },
     fixes: [
       {
@@ -87,7 +87,7 @@ export const syncRules: readonly Rule[] = [
     },
     title: { en: 'Export was held back: too many deletions', nl: 'De export is tegengehouden: te veel verwijderingen' },
     cause: {
-      en: 'More objects would be deleted than the threshold allows (500 by default); usually an OU left the scope, a domain was removed or a rule changed.',
+      en: 'More objects would be deleted than the threshold allows (500 by default). Usually an OU left the scope, a domain was removed or a rule changed.',
       nl: 'Er zouden meer objecten worden verwijderd dan de drempel toestaat (standaard 500); meestal viel een OU buiten de scope, is een domein verwijderd of een regel gewijzigd.',
     },
     fixes: [
@@ -98,7 +98,7 @@ export const syncRules: readonly Rule[] = [
       },
       {
         en: 'If they are intended, approve them once (`hawser connect threshold approve`); if not, restore the scope.',
-        nl: 'Zijn ze bedoeld, keur ze dan eenmalig goed (`hawser connect threshold approve`); zo niet, herstel de scope.',
+        nl: 'Zijn ze de bedoeling, keur ze dan eenmalig goed (`hawser connect threshold approve`); zo niet, herstel de scope.',
         owner: 'identity-admin',
       },
     ],
@@ -151,7 +151,7 @@ export const syncRules: readonly Rule[] = [
     title: { en: 'This server is in staging mode', nl: 'Deze server staat in staging mode' },
     cause: {
       en: 'It imports and synchronizes but exports nothing and writes no passwords: as intended for a standby.',
-      nl: 'Hij importeert en synchroniseert maar exporteert niets en schrijft geen wachtwoorden: zo bedoeld voor een reserve.',
+      nl: 'De agent importeert en synchroniseert, maar exporteert niets en schrijft geen wachtwoorden: dat hoort zo bij een reserveserver.',
     },
     fixes: [
       {

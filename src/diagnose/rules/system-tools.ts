@@ -20,8 +20,8 @@ export const systemToolRules: readonly Rule[] = [
     },
     title: { en: 'The service {name} is stopped', nl: 'De dienst {name} is gestopt' },
     cause: {
-      en: 'Nothing that it does happens while it stands still; the event log of the moment it stopped tells why.',
-      nl: 'Niets van wat hij doet gebeurt zolang hij stilstaat; het gebeurtenislogboek van dat moment zegt waarom.',
+      en: 'While it is stopped, none of its work is done; the event log at the time it stopped says why.',
+      nl: 'Zolang de dienst stilstaat, blijft het werk liggen; het gebeurtenislogboek van dat moment zegt waarom.',
     },
     fixes: [
       {
@@ -40,10 +40,13 @@ export const systemToolRules: readonly Rule[] = [
       const evidence = bad(facts, 'clock', 'clock-set');
       return evidence.length > 0 ? { evidence } : undefined;
     },
-    title: { en: 'The clock of this machine follows no other', nl: 'De klok van deze machine volgt geen andere' },
+    title: {
+      en: 'The clock of this machine is not synchronized',
+      nl: 'De klok van deze machine wordt niet gesynchroniseerd',
+    },
     cause: {
-      en: 'It runs unsynchronized and drifts; Kerberos and tokens allow five minutes.',
-      nl: 'Hij loopt op zichzelf en raakt uit de pas; Kerberos en tokens staan vijf minuten toe.',
+      en: 'It is not synchronized and drifts; Kerberos and tokens allow five minutes.',
+      nl: 'De klok wordt niet gesynchroniseerd en gaat afwijken; Kerberos en tokens staan vijf minuten toe.',
     },
     fixes: [
       {
@@ -84,7 +87,7 @@ export const systemToolRules: readonly Rule[] = [
       const [first] = failed;
       return first && { evidence: failed, values: first.values.named };
     },
-    title: { en: '{host} failed the test {test}', nl: '{host} zakte voor de test {test}' },
+    title: { en: '{host} failed the test {test}', nl: '{host} is niet geslaagd voor de test {test}' },
     cause: {
       en: 'The lines above the verdict of the test name what it found.',
       nl: 'De regels boven het oordeel van de test noemen wat die vond.',

@@ -175,8 +175,8 @@ export const writebackRules: readonly Rule[] = [
       nl: 'De writebackdienst kan zijn relay niet bereiken',
     },
     cause: {
-      en: 'Outbound TCP 443 to *.servicebus.windows.net (or the relay of this tenant) is blocked or wants a proxy.',
-      nl: 'Uitgaand TCP 443 naar *.servicebus.windows.net (of de relay van deze tenant) is geblokkeerd of wil een proxy.',
+      en: 'Outbound TCP 443 to *.servicebus.windows.net (or the relay of this tenant) is blocked or requires a proxy.',
+      nl: 'Uitgaand TCP 443 naar *.servicebus.windows.net (of de relay van deze tenant) is geblokkeerd of vereist een proxy.',
     },
     fixes: [
       {

@@ -47,13 +47,13 @@ export interface ExperimentTexts {
 
 const runs = { text: { en: 'Runs, the latest first', nl: 'Runs, de nieuwste eerst' }, path: '/console/runs' } as const;
 const doctor = {
-  text: { en: 'What the doctor says', nl: 'Wat de doctor zegt' },
+  text: { en: 'Result of the doctor', nl: 'Uitkomst van de doctor' },
   command: 'hawser doctor forest',
 } as const;
 const health = {
   text: {
     en: 'Health: within a minute an alert names it',
-    nl: 'Gezondheid: binnen een minuut noemt een melding het',
+    nl: 'Gezondheid: binnen een minuut komt er een melding',
   },
   path: '/console/health',
 } as const;
@@ -66,7 +66,7 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
   delete: {
     title: { en: 'Delete 600 people', nl: 'Verwijder 600 mensen' },
     what: {
-      en: 'Somebody deletes the wrong organizational unit. More people would go than the accidental-delete threshold allows, so their deletes wait for a decision; everything else goes on. The repair brings the people back, with their groups and managers.',
+      en: 'Somebody deletes the wrong organizational unit. More people would be deleted than the accidental-delete threshold allows, so their deletes wait for a decision; everything else continues. The repair brings the people back, with their groups and managers.',
       nl: 'Iemand verwijdert de verkeerde organisatie-eenheid. Er zouden meer mensen verdwijnen dan de drempel voor onbedoeld verwijderen toestaat, dus wachten de verwijderingen op een beslissing; al het andere gaat door. Herstellen brengt de mensen terug, met hun groepen en managers.',
     },
     look: [
@@ -107,7 +107,7 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
     ],
   },
   duplicate: {
-    title: { en: 'Give an address twice', nl: 'Geef een adres twee keer' },
+    title: { en: 'Enter the address twice', nl: 'Vul het adres twee keer in' },
     what: {
       en: 'Two people get the same address. The cloud sets the second one aside and takes everything else of the person. The repair takes the address away again, and the next cycle takes it out of quarantine.',
       nl: 'Twee mensen krijgen hetzelfde adres. De cloud zet het tweede apart en neemt al het andere van de persoon over. Herstellen haalt het adres weer weg, en de volgende cyclus haalt het uit quarantaine.',
@@ -135,7 +135,7 @@ export const experimentTexts: Readonly<Record<ExperimentId, ExperimentTexts>> = 
   password: {
     title: { en: 'Change the password of the connector account', nl: 'Wijzig het wachtwoord van het connectoraccount' },
     what: {
-      en: 'The account that reads the forest gets another password, and the domain controller restarts, so that open sessions end. Connect cannot sign in any more and says so.',
+      en: 'The account that reads the forest gets another password, and the domain controller restarts, so that open sessions end. Connect can no longer sign in and reports it.',
       nl: 'Het account dat het forest leest, krijgt een ander wachtwoord, en de domeincontroller start opnieuw, zodat open sessies eindigen. Connect kan zich niet meer aanmelden en meldt dat.',
     },
     look: [health, runs, doctor],

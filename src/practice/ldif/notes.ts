@@ -21,8 +21,8 @@ const noteDetail = defineDetails({
     nl: 'entry’s van klassen die het oefenforest niet heeft: geladen als container',
   },
   'practice.ldif-dns-data': {
-    en: 'DNS zones and their records: left out, nothing here reads them',
-    nl: 'DNS-zones en hun records: weggelaten, niets hier leest ze',
+    en: 'DNS zones and their records: left out, because nothing here uses them',
+    nl: 'DNS-zones en hun records: weggelaten, want ze worden hier niet gebruikt',
   },
   'practice.ldif-configuration': {
     en: 'entries of the configuration and the schema: left out, the practice forest has its own',
@@ -34,11 +34,11 @@ const noteDetail = defineDetails({
   },
   'practice.ldif-deleted': { en: 'deleted objects: left out', nl: 'verwijderde objecten: weggelaten' },
   'practice.ldif-several-values': {
-    en: 'several values of an attribute that holds one: the first is kept',
+    en: 'several values of a single-valued attribute: the first is kept',
     nl: 'meerdere waarden van een attribuut dat er één bevat: de eerste is bewaard',
   },
   'practice.ldif-wrong-value': {
-    en: 'values that the attribute cannot hold: left out',
+    en: "values that the attribute can't hold: left out",
     nl: 'waarden die het attribuut niet kan bevatten: weggelaten',
   },
   'practice.ldif-change-refused': {

@@ -25,7 +25,7 @@ export const fileDetail = defineDetails({
     nl: 'zo\'n instelling is hier niet; bedoelt u "{near}"?',
   },
   'rules.text-or-mapping': {
-    en: 'has to be a text or a mapping (name: value)',
+    en: 'must be a text or a mapping (name: value)',
     nl: 'moet tekst of een mapping (naam: waarde) zijn',
   },
   'rules.attribute-name': {
@@ -45,11 +45,11 @@ export const fileDetail = defineDetails({
     nl: '{operator} heeft een waarde nodig',
   },
   'rules.scope-form': {
-    en: 'has to be "attribute OPERATOR value"; operators: {operators| }',
+    en: 'must be "attribute OPERATOR value"; operators: {operators| }',
     nl: 'moet "attribuut OPERATOR waarde" zijn; operatoren: {operators| }',
   },
   'rules.join-form': {
-    en: 'has to be "connectorSpaceAttribute = metaverseAttribute"',
+    en: 'must be "connectorSpaceAttribute = metaverseAttribute"',
     nl: 'moet "attribuut van de connector space = attribuut van de metaverse" zijn',
   },
   'rules.flow-form': {
@@ -72,10 +72,10 @@ export const fileDetail = defineDetails({
 export const xmlDetail = defineDetails({
   'rules.not-xml': { en: 'not well-formed XML: {reason}', nl: 'geen welgevormde XML: {reason}' },
   'rules.xml-one-of': {
-    en: 'has to be one of {options}, not "{given}"',
+    en: 'must be one of {options}, not "{given}"',
     nl: 'moet een van deze zijn: {options}; niet "{given}"',
   },
-  'rules.xml-whole-number': { en: 'has to be a whole number', nl: 'moet een geheel getal zijn' },
+  'rules.xml-whole-number': { en: 'must be a whole number', nl: 'moet een geheel getal zijn' },
   'rules.xml-element-missing': {
     en: '<{element}> is missing or empty',
     nl: '<{element}> ontbreekt of is leeg',
@@ -100,11 +100,11 @@ export const xmlDetail = defineDetails({
 export const importDetail = defineDetails({
   'rules.imported-from-cloud': {
     en: 'the rule reads from the cloud, which is only a target here: it is switched off',
-    nl: 'de sync rule leest uit de cloud, die hier alleen doel is: hij is uitgeschakeld',
+    nl: 'de sync rule leest uit de cloud, die hier alleen doel is: de regel is uitgeschakeld',
   },
   'rules.imported-to-forest': {
     en: 'the rule writes into the forest, which is only a source here: it is switched off',
-    nl: 'de sync rule schrijft naar het forest, dat hier alleen bron is: hij is uitgeschakeld',
+    nl: 'de sync rule schrijft naar het forest, dat hier alleen bron is: de regel is uitgeschakeld',
   },
   'rules.imported-class': {
     en: 'the metaverse has no class {class}, only {classes}: the rule is switched off',
@@ -119,8 +119,8 @@ export const importDetail = defineDetails({
     nl: 'de server van deze export gebruikte {attribute} als source anchor; in connect.yaml moet sourceAnchor: {attribute} staan',
   },
   'rules.lost-dn': {
-    en: 'an object in the cloud is known by its source anchor',
-    nl: 'een object in de cloud is bekend aan zijn source anchor',
+    en: 'an object in the cloud is identified by its source anchor',
+    nl: 'een object in de cloud is herkenbaar aan de source anchor',
   },
   'rules.lost-common-name': {
     en: 'the cloud keeps the display name',
@@ -162,7 +162,7 @@ export const nameDetail = defineDetails({
     nl: 'een constante kan geen {word} zijn; schrijf expression: {word}',
   },
   'rules.constant-expression': {
-    en: 'as a constant, {text} is a text; write it as an expression',
+    en: 'as a constant, {text} is only text; write it as an expression',
     nl: 'als constante is {text} tekst; schrijf het als expressie',
   },
 });

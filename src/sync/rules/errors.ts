@@ -6,8 +6,8 @@ export const ruleErrors = defineErrors('rules', {
     severity: 'error',
     retryable: false,
     text: {
-      en: 'This is wrong in the sync rules ({count}):\n{problems|\n}',
-      nl: 'Dit klopt niet in de sync rules ({count}):\n{problems|\n}',
+      en: 'Errors in the sync rules ({count}):\n{problems|\n}',
+      nl: 'Fouten in de sync rules ({count}):\n{problems|\n}',
     },
     fix: {
       en: 'Correct the lines named above and try "hawser rules check" again; nothing of these rules has been loaded.',

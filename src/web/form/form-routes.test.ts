@@ -162,7 +162,7 @@ describe('a form', () => {
     expect(wrong.text).toMatch(/role="alert"[^]*<li>\s*Sign in first/);
     expect(await post('/doors/7', { token: TOKEN, name: 'gone' })).toMatchObject({
       status: 403,
-      text: 'You may not do this.',
+      text: "You don't have permission to do this.",
     });
   });
 

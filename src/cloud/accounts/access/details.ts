@@ -3,7 +3,7 @@ import { defineDetails } from '../../../base/details.ts';
 /** What is wrong in a document of the access policy. */
 export const accessDetail = defineDetails({
   'access.not-a-network': {
-    en: 'has to be an address or a network such as 192.0.2.0/24 or 2001:db8::/48',
+    en: 'must be an address or a network such as 192.0.2.0/24 or 2001:db8::/48',
     nl: 'moet een adres of een netwerk zijn, zoals 192.0.2.0/24 of 2001:db8::/48',
   },
   'access.not-a-name': {
@@ -15,10 +15,10 @@ export const accessDetail = defineDetails({
     nl: 'noemt niemand; schrijf "everyone: true", groepen, rollen of mensen',
   },
   'access.device-later': {
-    en: 'is not available yet: only "any" is taken, until the state of devices is known here',
-    nl: 'kan nog niet: alleen "any" mag, tot de staat van apparaten hier bekend is',
+    en: 'is not available yet: only "any" is accepted until Hawser knows the state of devices',
+    nl: 'is nog niet beschikbaar: alleen "any" is toegestaan tot Hawser de toestand van apparaten kent',
   },
-  'access.named-twice': { en: 'stands in another policy too', nl: 'staat ook in een ander beleid' },
+  'access.named-twice': { en: 'is in another policy too', nl: 'staat ook in een ander beleid' },
   'access.unknown-network': { en: 'is not one of the networks above', nl: 'is geen van de netwerken hierboven' },
   'access.unknown-group': {
     en: 'is no group of this tenant, or several; write its id',

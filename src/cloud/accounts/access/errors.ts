@@ -33,7 +33,7 @@ export const accessErrors = defineErrors('access', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'With policy "{policy}" you could not sign in to this console any more from where you are.',
+      en: 'With policy "{policy}" you could not sign in to this console anymore from where you are.',
       nl: 'Met beleid "{policy}" kunt u zich vanaf uw plek niet meer aanmelden bij deze console.',
     },
     fix: {
@@ -59,7 +59,7 @@ export const accessErrors = defineErrors('access', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Some people cannot sign in any more with this policy. Blocked, by their sign-ins of the last {days} {days:day/days}: {blocked}. For want of a second factor: {without}. ({names})',
+      en: 'Some people can no longer sign in with this policy. Blocked, by their sign-ins of the last {days} {days:day/days}: {blocked}. For want of a second factor: {without}. ({names})',
       nl: 'Met dit beleid kunnen sommige mensen zich niet meer aanmelden. Geblokkeerd, naar hun aanmeldingen van de laatste {days} {days:dag/dagen}: {blocked}. Omdat een tweede factor ontbreekt: {without}. ({names})',
     },
     fix: {

@@ -14,8 +14,8 @@ export const flowErrors = defineErrors('flow', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'No organization here has a domain like that of this name.',
-      nl: 'Geen organisatie heeft hier het domein van deze naam.',
+      en: 'No organization here has the domain of this name.',
+      nl: 'Geen enkele organisatie hier heeft het domein van deze naam.',
     },
     fix: {
       en: 'Write the whole sign-in name, as in anna@contoso.com.',
@@ -27,13 +27,13 @@ export const flowErrors = defineErrors('flow', {
     severity: 'info',
     retryable: true,
     text: { en: 'This sign-in is at another step.', nl: 'Deze aanmelding is bij een andere stap.' },
-    fix: { en: 'Go on where it is.', nl: 'Ga verder waar de aanmelding nu is.' },
+    fix: { en: 'Continue where it is.', nl: 'Ga verder waar de aanmelding nu is.' },
   },
   'flow.wrong-code': {
     status: 401,
     severity: 'info',
     retryable: false,
-    text: { en: 'The code is not right.', nl: 'De code klopt niet.' },
+    text: { en: 'The code is wrong.', nl: 'De code is onjuist.' },
     fix: {
       en: 'Enter the code that the app shows now. If it is refused again, check the clock of your device.',
       nl: 'Vul de code in die de app nu toont. Wordt die weer geweigerd, controleer dan de klok van uw apparaat.',
@@ -43,7 +43,7 @@ export const flowErrors = defineErrors('flow', {
     status: 401,
     severity: 'info',
     retryable: false,
-    text: { en: 'This code was used already.', nl: 'Deze code is al gebruikt.' },
+    text: { en: 'This code was already used.', nl: 'Deze code is al gebruikt.' },
     fix: { en: 'Wait for the next one.', nl: 'Wacht op de volgende.' },
   },
   'flow.no-method': {

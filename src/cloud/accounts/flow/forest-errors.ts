@@ -10,7 +10,7 @@ const asks = { status: 422, severity: 'info', retryable: false } as const;
 const forestPasswordErrors = defineErrors('forest', {
   'forest.old-wrong': {
     ...{ status: 401, severity: 'info', retryable: false },
-    text: { en: 'The current password is not right.', nl: 'Het huidige wachtwoord klopt niet.' },
+    text: { en: 'The current password is wrong.', nl: 'Het huidige wachtwoord is onjuist.' },
     fix: { en: 'Enter the password that you signed in with.', nl: 'Vul het wachtwoord in waarmee u zich aanmeldde.' },
   },
   'forest.too-short': {

@@ -50,7 +50,7 @@ export const methodErrors = defineErrors('methods', {
     status: 401,
     severity: 'info',
     retryable: false,
-    text: { en: 'The code is not right.', nl: 'De code klopt niet.' },
+    text: { en: 'The code is wrong.', nl: 'De code is onjuist.' },
     fix: { en: 'Enter the code of the latest mail.', nl: 'Vul de code uit de laatste mail in.' },
   },
   'methods.mail-code-over': {
@@ -100,14 +100,14 @@ export const methodErrors = defineErrors('methods', {
     status: 409,
     severity: 'info',
     retryable: false,
-    text: { en: '{name} is a method of this user already.', nl: '{name} is al een methode van deze gebruiker.' },
+    text: { en: '{name} is already a method of this user.', nl: '{name} is al een methode van deze gebruiker.' },
     fix: { en: 'List the methods.', nl: 'Toon de methoden.' },
   },
   'methods.unknown-method': {
     status: 404,
     severity: 'info',
     retryable: false,
-    text: { en: 'There is no method {id} of this user.', nl: 'Er is geen methode {id} van deze gebruiker.' },
+    text: { en: 'This user has no method {id}.', nl: 'Er is geen methode {id} van deze gebruiker.' },
     fix: {
       en: 'It may have been removed already: list the methods.',
       nl: 'De methode is misschien al verwijderd: toon de methoden.',
@@ -128,7 +128,7 @@ export const methodErrors = defineErrors('methods', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'Passkeys of this tenant belong to {relyingParty}, and {address} is no secure address below it.',
+      en: 'Passkeys of this tenant belong to {relyingParty}, and {address} is not a secure address below it.',
       nl: 'Passkeys van deze tenant horen bij {relyingParty}, en {address} is geen beveiligd adres daaronder.',
     },
     fix: {
@@ -164,8 +164,8 @@ export const methodErrors = defineErrors('methods', {
     severity: 'info',
     retryable: false,
     text: {
-      en: 'This passkey does not say whose it is.',
-      nl: 'Deze passkey zegt niet van wie die is.',
+      en: 'This passkey does not name its user.',
+      nl: 'Deze passkey noemt geen gebruiker.',
     },
     fix: {
       en: 'Enter your sign-in name first, then use the passkey.',

@@ -7,8 +7,8 @@ export const policyErrors = defineErrors('policy', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'People who cannot sign in any more with this change: {count} ({names}).',
-      nl: 'Mensen die zich met deze wijziging niet meer kunnen aanmelden: {count} ({names}).',
+      en: 'People who can no longer sign in after this change: {count} ({names}).',
+      nl: 'Gebruikers die zich na deze wijziging niet meer kunnen aanmelden: {count} ({names}).',
     },
     fix: {
       en: 'Give them another method first, or confirm the change (--accept-impact).',
@@ -20,8 +20,8 @@ export const policyErrors = defineErrors('policy', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'People who cannot sign in any more with this change: {count}, you too ({names}).',
-      nl: 'Mensen die zich met deze wijziging niet meer kunnen aanmelden: {count}, u ook niet ({names}).',
+      en: 'People who can no longer sign in after this change: {count}, including you ({names}).',
+      nl: 'Gebruikers die zich na deze wijziging niet meer kunnen aanmelden: {count}, ook u ({names}).',
     },
     fix: {
       en: 'Register another method for yourself first.',
@@ -34,7 +34,7 @@ export const policyErrors = defineErrors('policy', {
     retryable: false,
     text: { en: 'The policy is not valid: {problems|; }.', nl: 'Het beleid is niet geldig: {problems|; }.' },
     fix: {
-      en: '"hawser cloud policy show" prints one that is.',
+      en: '"hawser cloud policy show" prints a valid one.',
       nl: '"hawser cloud policy show" toont een beleid dat geldig is.',
     },
   },

@@ -5,7 +5,7 @@ export const passwordProblems = {
   'password-wrong': {
     aadsts: 50_126,
     error: 'invalid_grant',
-    text: { en: 'The sign-in name or the password is not right.', nl: 'De aanmeldnaam of het wachtwoord klopt niet.' },
+    text: { en: 'The sign-in name or the password is wrong.', nl: 'De aanmeldnaam of het wachtwoord is onjuist.' },
   },
   'password-locked': {
     aadsts: 50_053,

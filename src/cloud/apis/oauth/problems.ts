@@ -37,7 +37,7 @@ export const problems = {
     aadsts: 70_011,
     error: 'invalid_scope',
     text: {
-      en: 'An application without a person asks for RESOURCE/.default.',
+      en: 'An application that signs in without a user requests RESOURCE/.default.',
       nl: 'Een toepassing zonder gebruiker vraagt om RESOURCE/.default.',
     },
   },
@@ -76,13 +76,13 @@ export const problems = {
   denied: {
     aadsts: 65_004,
     error: 'access_denied',
-    text: { en: 'The sign-in was cancelled.', nl: 'De aanmelding is geannuleerd.' },
+    text: { en: 'The sign-in was canceled.', nl: 'De aanmelding is geannuleerd.' },
   },
   'sign-in-needed': {
     aadsts: 50_058,
     error: 'login_required',
     text: {
-      en: 'Nobody is signed in, and the request allows no page.',
+      en: "No user is signed in, and the request doesn't allow a sign-in page.",
       nl: 'Niemand is aangemeld, en de aanvraag staat geen pagina toe.',
     },
   },
@@ -124,7 +124,7 @@ export const problems = {
   'secret-wrong': {
     aadsts: 7_000_215,
     error: 'invalid_client',
-    text: { en: 'The client secret is not right.', nl: 'Het clientgeheim klopt niet.' },
+    text: { en: 'The client secret is wrong.', nl: 'Het clientgeheim is onjuist.' },
   },
   'secret-expired': {
     aadsts: 7_000_222,
@@ -135,8 +135,8 @@ export const problems = {
     aadsts: 7_000_218,
     error: 'invalid_client',
     text: {
-      en: 'This application has to prove itself with a client secret or a client assertion.',
-      nl: 'Deze toepassing moet zich bewijzen met een clientgeheim of een clientassertie.',
+      en: 'This application must authenticate with a client secret or a client assertion.',
+      nl: 'Deze toepassing moet zich verifiëren met een clientgeheim of een clientassertie.',
     },
   },
   'assertion-wrong': {
@@ -175,7 +175,7 @@ export const problems = {
     aadsts: 70_008,
     error: 'invalid_grant',
     text: {
-      en: 'The code or refresh token has expired, was revoked, or never was.',
+      en: 'The code or refresh token has expired, was revoked, or never existed.',
       nl: 'De code of het refreshtoken is verlopen, ingetrokken, of heeft nooit bestaan.',
     },
   },
@@ -229,7 +229,7 @@ export const problems = {
   'grant-type-unknown': {
     aadsts: 70_003,
     error: 'unsupported_grant_type',
-    text: { en: 'There is no such grant type here.', nl: 'Dit grant type bestaat hier niet.' },
+    text: { en: 'This grant type is not supported.', nl: 'Dit grant type wordt niet ondersteund.' },
   },
   'grant-type-closed': {
     aadsts: 70_001,
@@ -276,7 +276,7 @@ export const problems = {
     error: 'server_error',
     text: {
       en: 'Something went wrong here. The correlation id leads to the log.',
-      nl: 'Er is hier iets misgegaan. De correlatie-id leidt naar het logboek.',
+      nl: 'Er is iets misgegaan. Met de correlatie-id vindt u de details in het logboek.',
     },
   },
 } as const satisfies Record<string, Problem>;

@@ -23,7 +23,7 @@ export const agentRules = {
     mail: true,
     title: { en: 'No heartbeat from agent {agent}', nl: 'Geen heartbeat van agent {agent}' },
     cause: {
-      en: 'Missing for {minutes} minutes: {missing}. The service has ended without saying so, the machine is off, or its connection to the cloud is cut (network, proxy, firewall, refused sign-in). Nothing is synchronized by it meanwhile.',
+      en: 'Missing for {minutes} minutes: {missing}. The service crashed, the machine is off, or its connection to the cloud is cut (network, proxy, firewall, refused sign-in). Meanwhile it synchronizes nothing.',
       nl: 'Sinds {minutes} minuten ontbreekt: {missing}. De service is onverwacht beëindigd, de machine staat uit, of de verbinding met de cloud is verbroken (netwerk, proxy, firewall, geweigerde aanmelding). Intussen synchroniseert deze agent niets.',
     },
     fix: {
@@ -47,8 +47,8 @@ export const agentRules = {
     mail: true,
     title: { en: 'Agent {agent} is stopped', nl: 'Agent {agent} is gestopt' },
     cause: {
-      en: 'It was stopped in an orderly way {hours} hours ago and has not been started since.',
-      nl: 'Hij is {hours} uur geleden netjes gestopt en sindsdien niet gestart.',
+      en: 'It was stopped properly {hours} hours ago and has not been started since.',
+      nl: 'De agent is {hours} uur geleden normaal gestopt en sindsdien niet gestart.',
     },
     fix: {
       en: 'Start it with: hawser connect serve. If it will not come back, revoke it under Agents.',
@@ -66,8 +66,8 @@ export const agentRules = {
     severity: 'warning',
     mail: false,
     title: {
-      en: 'Agent {agent} has never sent a heartbeat',
-      nl: 'Agent {agent} heeft nog nooit een heartbeat gestuurd',
+      en: 'No heartbeat from agent {agent} yet',
+      nl: 'Nog geen heartbeat van agent {agent}',
     },
     cause: {
       en: 'It was registered, but its service was not started, cannot reach the cloud, or has health.enabled off in connect.yaml.',
@@ -115,10 +115,10 @@ export const agentRules = {
       nl: '{count} mislukten tussen twee heartbeats: {codes}. De verbinding werkt, maar is niet betrouwbaar.',
     },
     fix: {
-      en: 'hawser explain tells what each code means; hawser doctor net, on the machine of the agent, finds the place.',
-      nl: 'hawser explain vertelt wat elke code betekent; hawser doctor net, op de machine van de agent, vindt de plaats.',
+      en: 'hawser explain says what each code means; hawser doctor net, on the machine of the agent, shows where it fails.',
+      nl: 'hawser explain zegt wat elke code betekent; hawser doctor net, op de machine van de agent, laat zien waar het misgaat.',
     },
-    closed: { en: 'Requests succeed again.', nl: 'Aanvragen slagen weer.' },
+    closed: { en: 'Requests succeed again.', nl: 'Aanvragen worden weer beantwoord.' },
     find: ({ heartbeat: { cloud } }, isOpen) => {
       const failures = Object.entries(cloud.failures);
       const count = failures.reduce((sum, [, times]) => sum + times, 0);
@@ -136,7 +136,7 @@ export const agentRules = {
     },
     cause: {
       en: 'It sends heartbeats, but it cannot open a WebSocket to the relay ({code}). It does not write back passwords or verify sign-ins.',
-      nl: 'Hij stuurt heartbeats, maar zijn WebSocket naar de relay komt niet tot stand ({code}): wachtwoorden worden er niet teruggeschreven en aanmeldingen niet gecontroleerd.',
+      nl: 'De agent stuurt heartbeats, maar de WebSocket naar de relay komt niet tot stand ({code}): de agent schrijft geen wachtwoorden terug en controleert geen aanmeldingen.',
     },
     fix: {
       en: 'On the machine of the agent: hawser connect writeback status, then hawser doctor net. Proxies and firewalls must let WebSockets through.',
@@ -154,14 +154,14 @@ export const agentRules = {
     heartbeats: 3,
     title: { en: 'The cloud answers agent {agent} slowly', nl: 'De cloud antwoordt agent {agent} traag' },
     cause: {
-      en: 'One of twenty batches of changes took longer than {seconds} seconds: the network, a proxy that inspects, or a busy database of the cloud.',
-      nl: 'Een op de twintig batches duurde langer dan {seconds} seconden: het netwerk, een inspecterende proxy, of een drukke database van de cloud.',
+      en: 'One of twenty batches of changes took longer than {seconds} seconds. Possible causes: the network, an inspecting proxy, or a busy database in the cloud.',
+      nl: 'Een op de twintig batches duurde langer dan {seconds} seconden. Mogelijke oorzaken: het netwerk, een inspecterende proxy of een drukke database in de cloud.',
     },
     fix: {
       en: 'Compare with the chart of other agents: all of them slow means the cloud and its database, one of them its network.',
       nl: 'Vergelijk met de grafiek van andere agents: zijn ze alle traag, dan ligt het aan de cloud en zijn database, anders aan het netwerk.',
     },
-    closed: { en: 'Batches are answered in time again.', nl: 'Batches worden weer op tijd beantwoord.' },
+    closed: { en: 'The cloud answers batches in time again.', nl: 'Batches worden weer op tijd beantwoord.' },
     find: ({ heartbeat: { cloud } }) => {
       const p95 = percentile(cloud.batch, 0.95) ?? 0;
       return when(p95 > SLOW_MS, { data: { seconds: Math.round(p95 / SECOND) } });
@@ -174,7 +174,7 @@ export const agentRules = {
     title: { en: 'The clock of agent {agent} is wrong', nl: 'De klok van agent {agent} loopt niet gelijk' },
     cause: {
       en: 'It differs by {seconds} seconds from the cloud’s. From five minutes on, domain controllers and the cloud refuse sign-ins.',
-      nl: 'Hij wijkt {seconds} seconden af van die van de cloud. Vanaf vijf minuten weigeren domain controllers en de cloud aanmeldingen.',
+      nl: 'De klok wijkt {seconds} seconden af van die van de cloud. Vanaf vijf minuten weigeren domeincontrollers en de cloud aanmeldingen.',
     },
     fix: {
       en: 'Correct time synchronization (NTP) of that machine, or of the cloud when all agents differ.',
@@ -192,7 +192,7 @@ export const agentRules = {
     title: { en: 'Agent {agent} is older than the cloud', nl: 'Agent {agent} is ouder dan de cloud' },
     cause: {
       en: 'It runs version {version}, the cloud {cloud}.',
-      nl: 'Hij draait versie {version}, de cloud {cloud}.',
+      nl: 'De agent draait versie {version}, de cloud {cloud}.',
     },
     fix: {
       en: 'Install version {cloud} on the machine of the agent and start the service again.',
@@ -207,8 +207,8 @@ export const agentRules = {
     mail: false,
     title: { en: 'The key of agent {agent} is old', nl: 'De sleutel van agent {agent} is oud' },
     cause: {
-      en: 'It has been in use for {days} days. A copy of it, in an old backup for example, is as good as the agent.',
-      nl: 'Hij is al {days} dagen in gebruik. Een kopie ervan, bijvoorbeeld in een oude back-up, is evenveel waard als de agent.',
+      en: 'It has been in use for {days} days. A copy of it, for example in an old backup, can act as the agent.',
+      nl: 'De sleutel is al {days} dagen in gebruik. Wie een kopie heeft, bijvoorbeeld uit een oude back-up, kan zich voordoen als de agent.',
     },
     fix: {
       en: 'Replace it, on the machine of the agent: hawser connect key rotate',

@@ -26,7 +26,7 @@ export const expiryRules = {
     },
     cause: {
       en: 'It is valid until {date}, and agent {agent} relies on it. After that the agent cannot connect: verification is never switched off.',
-      nl: 'Het is geldig tot {date}, en agent {agent} vertrouwt erop. Daarna kan de agent geen verbinding maken: verificatie wordt nooit uitgezet.',
+      nl: 'Het is geldig tot {date}, en agent {agent} heeft het nodig. Daarna kan de agent geen verbinding maken: verificatie wordt nooit uitgezet.',
     },
     fix: {
       en: 'Renew it on that server. For a file of trusted authorities: add the new root to the file first, then change certificates.',
@@ -62,7 +62,7 @@ export const expiryRules = {
       nl: 'Agent {agent} leest een forest met dit account; het wachtwoord verloopt op {date}.',
     },
     fix: {
-      en: 'Set a new password in the forest and tell the agent: hawser connect secret NAME. Better: exempt this account from the maximum age, with a long random password.',
+      en: 'Set a new password in the forest and give it to the agent: hawser connect secret NAME. Better: exempt this account from the maximum password age, and use a long random password.',
       nl: 'Stel in het forest een nieuw wachtwoord in en geef het aan de agent: hawser connect secret NAME. Beter: zonder dit account uit van de maximale leeftijd, met een lang willekeurig wachtwoord.',
     },
     closed: { en: 'It was changed, or it has ended.', nl: 'Het is gewijzigd, of het is verlopen.' },
@@ -77,7 +77,7 @@ export const expiryRules = {
       nl: 'Het was geldig tot {date}. Agent {agent} kan zich niet meer bij het forest aanmelden.',
     },
     fix: {
-      en: 'Set a new password in the forest and tell the agent: hawser connect secret NAME',
+      en: 'Set a new password in the forest and give it to the agent: hawser connect secret NAME',
       nl: 'Stel in het forest een nieuw wachtwoord in en geef het aan de agent: hawser connect secret NAME',
     },
     closed: { en: 'It was changed.', nl: 'Het is gewijzigd.' },

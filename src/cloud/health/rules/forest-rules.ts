@@ -24,11 +24,11 @@ export const forestRules = {
     title: { en: 'Forest {forest} cannot be reached', nl: 'Forest {forest} is niet bereikbaar' },
     cause: {
       en: 'Agent {agent} found no domain controller that answers ({code}): {detail}',
-      nl: 'Agent {agent} vond geen domain controller die antwoordt ({code}): {detail}',
+      nl: 'Agent {agent} vond geen domeincontroller die antwoordt ({code}): {detail}',
     },
     fix: {
-      en: 'hawser explain {code} tells more; hawser doctor forest, on the machine of the agent, finds the place. Nothing is deleted meanwhile.',
-      nl: 'hawser explain {code} vertelt meer; hawser doctor forest, op de machine van de agent, vindt de plaats. Intussen wordt niets verwijderd.',
+      en: 'hawser explain {code} says more; hawser doctor forest, on the machine of the agent, shows where it fails. Nothing is deleted meanwhile.',
+      nl: 'hawser explain {code} zegt meer; hawser doctor forest, op de machine van de agent, laat zien waar het misgaat. Intussen wordt niets verwijderd.',
     },
     closed: { en: 'The forest answers again.', nl: 'Het forest antwoordt weer.' },
     find: ({ heartbeat: { forests } }) =>
@@ -41,14 +41,14 @@ export const forestRules = {
     mail: true,
     title: { en: 'Forest {forest} refuses the sign-in', nl: 'Forest {forest} weigert de aanmelding' },
     cause: {
-      en: 'The account of agent {agent} is not let in ({code}): {detail}',
-      nl: 'Het account van agent {agent} wordt niet toegelaten ({code}): {detail}',
+      en: 'The account of agent {agent} is refused ({code}): {detail}',
+      nl: 'Het account van agent {agent} wordt geweigerd ({code}): {detail}',
     },
     fix: {
       en: 'Look at the account in the forest (password, locked, disabled, expired), then: hawser connect secret {forest}',
       nl: 'Bekijk het account in het forest (wachtwoord, vergrendeld, uitgeschakeld, verlopen), daarna: hawser connect secret {forest}',
     },
-    closed: { en: 'The account is let in again.', nl: 'Het account wordt weer toegelaten.' },
+    closed: { en: 'The account can sign in again.', nl: 'Het account kan zich weer aanmelden.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ name: forest, failure }) =>
         failure && refusals.test(failure.code) ? [{ subject: forest, data: { forest, ...about(failure) } }] : [],
@@ -58,7 +58,7 @@ export const forestRules = {
     severity: 'warning',
     mail: true,
     heartbeats: 2,
-    title: { en: 'Domain controller {server} does not answer', nl: 'Domain controller {server} antwoordt niet' },
+    title: { en: 'Domain controller {server} does not answer', nl: 'Domeincontroller {server} antwoordt niet' },
     cause: {
       en: 'Agent {agent} works with another one of {forest}. If that one fails too, synchronization stops. {code}: {detail}',
       nl: 'Agent {agent} werkt met een andere van {forest}. Valt die ook uit, dan stopt de synchronisatie. {code}: {detail}',
@@ -67,7 +67,7 @@ export const forestRules = {
       en: 'Bring it back, or take it out of servers in connect.yaml.',
       nl: 'Breng hem terug, of haal hem uit servers in connect.yaml.',
     },
-    closed: { en: 'It answers again.', nl: 'Hij antwoordt weer.' },
+    closed: { en: 'It answers again.', nl: 'De server antwoordt weer.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ name: forest, unreachableServers }) =>
         unreachableServers.map(({ server, failure }) => ({
@@ -82,11 +82,11 @@ export const forestRules = {
     heartbeats: 2,
     title: {
       en: 'Domain controller {server} is not synchronized',
-      nl: 'Domain controller {server} is niet gesynchroniseerd',
+      nl: 'Domeincontroller {server} is niet gesynchroniseerd',
     },
     cause: {
       en: 'It reports that it has not replicated from its partners, so what agent {agent} reads of {forest} may be old.',
-      nl: 'Hij zegt zelf dat hij niet van zijn partners heeft gerepliceerd: wat agent {agent} van {forest} leest kan verouderd zijn.',
+      nl: 'De domeincontroller meldt dat hij niet van zijn partners heeft gerepliceerd: wat agent {agent} van {forest} leest kan verouderd zijn.',
     },
     fix: {
       en: 'Look at replication (repadmin /replsummary, samba-tool drs showrepl), or name another controller in servers.',
@@ -104,8 +104,8 @@ export const forestRules = {
     heartbeats: 2,
     title: { en: 'The clock of {forest} differs', nl: 'De klok van {forest} wijkt af' },
     cause: {
-      en: '{server} and the machine of agent {agent} are {seconds} seconds apart. From five minutes on, Kerberos refuses.',
-      nl: '{server} en de machine van agent {agent} verschillen {seconds} seconden. Vanaf vijf minuten weigert Kerberos.',
+      en: 'The clocks of {server} and the machine of agent {agent} differ by {seconds} seconds. From five minutes on, Kerberos refuses sign-ins.',
+      nl: 'De klokken van {server} en de machine van agent {agent} verschillen {seconds} seconden. Vanaf vijf minuten weigert Kerberos de aanmelding.',
     },
     fix: {
       en: 'Correct time synchronization: of the domain from the root PDC on, and of the machine of the agent.',
@@ -128,14 +128,14 @@ export const forestRules = {
     mail: true,
     title: { en: 'Rights are missing in {domain}', nl: 'In {domain} ontbreken rechten' },
     cause: {
-      en: 'Runs of agent {agent} do without them. {details| }',
-      nl: 'Runs van agent {agent} doen het zonder. {details| }',
+      en: 'Runs of agent {agent} work without them. {details| }',
+      nl: 'Runs van agent {agent} werken zonder. {details| }',
     },
     fix: {
       en: 'On the machine of the agent: hawser connect rights check prints what to grant, hawser connect rights grant grants it.',
-      nl: 'Op de machine van de agent: hawser connect rights check toont wat te verlenen is, hawser connect rights grant verleent het.',
+      nl: 'Op de machine van de agent: hawser connect rights check toont welke rechten ontbreken, hawser connect rights grant verleent ze.',
     },
-    closed: { en: 'The rights are there.', nl: 'De rechten zijn er.' },
+    closed: { en: 'The rights are present.', nl: 'De rechten zijn aanwezig.' },
     find: ({ heartbeat: { forests } }) =>
       forests.flatMap(({ domains = [] }) =>
         domains.flatMap(({ domain, missing }) =>
@@ -150,7 +150,7 @@ export const forestRules = {
     title: { en: 'Forest {forest} answers slowly', nl: 'Forest {forest} antwoordt traag' },
     cause: {
       en: 'Signing in or a search by agent {agent} took {milliseconds} ms: the domain controller is busy, or far away.',
-      nl: 'Aanmelden of zoeken door agent {agent} duurde {milliseconds} ms: de domain controller is druk, of ver weg.',
+      nl: 'Aanmelden of zoeken door agent {agent} duurde {milliseconds} ms: de domeincontroller is druk of ver weg.',
     },
     fix: {
       en: 'Look at its load, or name a nearer controller first in servers of connect.yaml.',

@@ -13,14 +13,14 @@ export const grantRules = {
       nl: 'Agent {agent} heeft geen machtiging voor {feature} in {forest}',
     },
     cause: {
-      en: 'It is set up for it, and no administrator has allowed it. The cloud asks it nothing of the kind and takes nothing of the kind from it.',
-      nl: 'De agent is ervoor ingericht, maar geen beheerder heeft het toegestaan. De cloud vraagt hem er niets over en neemt er niets over aan.',
+      en: 'It is set up for it, but no administrator has allowed it. Until then the cloud sends it no such requests and accepts no such data from it.',
+      nl: 'De agent is ervoor ingericht, maar geen beheerder heeft het toegestaan. Tot die tijd stuurt de cloud de agent geen aanvragen hierover en neemt de cloud geen gegevens hierover aan.',
     },
     fix: {
       en: 'Allow it under Agents, or with: hawser cloud agent grant {id} --feature {feature} --forest {forest}. Or switch it off on the machine of the agent.',
       nl: 'Sta het toe onder Agents, of met: hawser cloud agent grant {id} --feature {feature} --forest {forest}. Of schakel het uit op de machine van de agent.',
     },
-    closed: { en: 'It is granted, or switched off.', nl: 'Het is toegestaan, of uitgeschakeld.' },
+    closed: { en: 'It was granted, or switched off.', nl: 'Het is toegestaan, of uitgeschakeld.' },
     find: ({ agentId: id, grants, heartbeat }) =>
       wantedOf(heartbeat)
         .filter((one) => !grants.some(({ feature, forest }) => feature === one.feature && forest === one.forest))

@@ -17,8 +17,8 @@ export const hostRules = {
     heartbeats: 3,
     title: { en: 'High CPU load on agent {agent}', nl: 'Hoge processorbelasting op {agent}' },
     cause: {
-      en: 'Load {percent} % of what its {processors} processors can do, for three heartbeats: an initial synchronization, or something else on that machine.',
-      nl: 'Belasting {percent} % van wat de {processors} processors aankunnen, drie heartbeats lang: een initiële synchronisatie, of iets anders op die machine.',
+      en: 'The load was {percent} % of its {processors} processors for three heartbeats. Possible causes: an initial synchronization, or another program on that machine.',
+      nl: 'De belasting was {percent} % van de {processors} processors, gedurende drie heartbeats. Mogelijke oorzaken: een initiële synchronisatie of een ander programma op die machine.',
     },
     fix: {
       en: 'If no cycle runs (hawser connect status), look for what else is at work there.',
@@ -57,13 +57,13 @@ export const hostRules = {
     title: { en: 'The disk of {agent} is nearly full', nl: 'De schijf van {agent} is bijna vol' },
     cause: {
       en: '{free} of {total} are free where {folder} is. When it is full, synchronization stops in the middle of a cycle.',
-      nl: 'Er is {free} van {total} vrij waar {folder} staat. Is hij vol, dan stopt de synchronisatie midden in een cyclus.',
+      nl: 'Er is {free} van {total} vrij waar {folder} staat. Als de schijf vol is, stopt de synchronisatie midden in een cyclus.',
     },
     fix: {
-      en: 'Make room or enlarge the file system now; or move the data folder to another one while the service is stopped.',
+      en: 'Free up space or enlarge the file system now; or stop the service and move the data folder to another file system.',
       nl: 'Maak nu ruimte of vergroot het bestandssysteem; of verplaats de gegevensmap terwijl de service gestopt is.',
     },
-    closed: { en: 'There is room on the disk again.', nl: 'Er is weer ruimte op de schijf.' },
+    closed: { en: 'The disk has free space again.', nl: 'Er is weer ruimte op de schijf.' },
     find: ({ heartbeat: { host } }, isOpen) => disk(host.disk, FULL, isOpen()),
   }),
   'health.disk-filling': rule({
@@ -75,12 +75,12 @@ export const hostRules = {
       nl: 'Er is {free} van {total} vrij waar {folder} staat.',
     },
     fix: {
-      en: 'Make room or enlarge the file system before it is needed.',
+      en: 'Free up space or enlarge the file system before it is needed.',
       nl: 'Maak ruimte of vergroot het bestandssysteem voordat het nodig is.',
     },
     closed: {
-      en: 'There is room on the disk again, or another alert says more.',
-      nl: 'Er is weer ruimte op de schijf, of een andere melding zegt meer.',
+      en: 'The disk has free space again, or another alert replaces this one.',
+      nl: 'Er is weer ruimte op de schijf, of een andere melding vervangt deze.',
     },
     find: ({ heartbeat: { host } }, isOpen) =>
       disk(host.disk, FULL, false).length > 0 ? [] : disk(host.disk, FILLING, isOpen()),

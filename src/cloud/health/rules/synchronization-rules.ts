@@ -25,8 +25,8 @@ export const synchronizationRules = {
       nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
     },
     fix: {
-      en: 'hawser explain {result} tells what it means. Changes of that forest wait, nothing is deleted; the next run tries again.',
-      nl: 'hawser explain {result} vertelt wat het betekent. Wijzigingen van dat forest wachten, er wordt niets verwijderd; de volgende run probeert het opnieuw.',
+      en: 'hawser explain {result} says what it means. Changes of that forest wait, and nothing is deleted; the next run tries again.',
+      nl: 'hawser explain {result} zegt wat het betekent. Wijzigingen van dat forest wachten en er wordt niets verwijderd; de volgende run probeert het opnieuw.',
     },
     closed: { en: 'A later import succeeded.', nl: 'Een latere import is geslaagd.' },
     // A forest that cannot be reached says it once, with the better cause.
@@ -45,8 +45,8 @@ export const synchronizationRules = {
       nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
     },
     fix: {
-      en: 'hawser explain {result} tells what it means. The changes are kept and sent again by the next run.',
-      nl: 'hawser explain {result} vertelt wat het betekent. De wijzigingen blijven bewaard en gaan met de volgende run opnieuw mee.',
+      en: 'hawser explain {result} says what it means. The changes are kept; the next run sends them again.',
+      nl: 'hawser explain {result} zegt wat het betekent. De wijzigingen blijven bewaard; de volgende run verstuurt ze opnieuw.',
     },
     closed: { en: 'A later export succeeded.', nl: 'Een latere export is geslaagd.' },
     find: (facts) => problems(facts, (kind) => kind === 'export'),
@@ -60,8 +60,8 @@ export const synchronizationRules = {
       nl: 'De laatste run van agent {agent} eindigde daar met {result}. {detail}',
     },
     fix: {
-      en: 'hawser explain {result} tells what it means; the log of the agent has the rest.',
-      nl: 'hawser explain {result} vertelt wat het betekent; het logboek van de agent bevat de rest.',
+      en: 'hawser explain {result} says what it means; the log of the agent has the rest.',
+      nl: 'hawser explain {result} zegt wat het betekent; het logboek van de agent bevat de rest.',
     },
     closed: { en: 'A later synchronization succeeded.', nl: 'Een latere synchronisatie is geslaagd.' },
     find: (facts) => problems(facts, (kind) => kind.endsWith('synchronization')),
@@ -74,14 +74,14 @@ export const synchronizationRules = {
       nl: 'Agent {agent} heeft al {hours} uur niet gesynchroniseerd',
     },
     cause: {
-      en: 'Missing: a run that ends well, the last one was {last}. The agent reports, so the schedule is off or every run fails.',
-      nl: 'Ontbreekt: een run die goed eindigt, de laatste was {last}. De agent laat van zich horen, dus staat het schema uit of mislukt elke run.',
+      en: 'Missing: a successful run; the last one was {last}. The agent reports, so the schedule is off or every run fails.',
+      nl: 'Ontbreekt: een geslaagde run; de laatste was {last}. De agent meldt zich wel, dus staat het schema uit of mislukt elke run.',
     },
     fix: {
       en: 'hawser connect runs shows how they ended; hawser connect sync starts one now.',
       nl: 'hawser connect runs toont hoe ze eindigden; hawser connect sync start er nu een.',
     },
-    closed: { en: 'A run ended well.', nl: 'Er is een run goed geëindigd.' },
+    closed: { en: 'A run succeeded.', nl: 'Er is een run geslaagd.' },
     find: (facts) => {
       const { startedAt, engine } = facts.heartbeat;
       const since = engine.lastSuccessAt ?? startedAt;
@@ -96,12 +96,12 @@ export const synchronizationRules = {
       nl: 'Al {hours} uur geen import van forest {forest}',
     },
     cause: {
-      en: 'Missing: an import of {forest} by agent {agent}, the last one was {last}. What changed there since is not in the cloud.',
-      nl: 'Ontbreekt: een import van {forest} door agent {agent}, de laatste was {last}. Wat daar sindsdien wijzigde staat niet in de cloud.',
+      en: 'Missing: an import of {forest} by agent {agent}; the last one was {last}. Changes since then are not in the cloud.',
+      nl: 'Ontbreekt: een import van {forest} door agent {agent}; de laatste was {last}. Wijzigingen van daarna staan niet in de cloud.',
     },
     fix: {
-      en: 'hawser connect runs shows how its imports ended; hawser doctor forest finds the place.',
-      nl: 'hawser connect runs toont hoe de imports eindigden; hawser doctor forest vindt de plaats.',
+      en: 'hawser connect runs shows how its imports ended; hawser doctor forest shows where it fails.',
+      nl: 'hawser connect runs toont hoe de imports eindigden; hawser doctor forest laat zien waar het misgaat.',
     },
     closed: { en: 'The forest was imported.', nl: 'Het forest is geïmporteerd.' },
     find: (facts) =>
@@ -115,18 +115,21 @@ export const synchronizationRules = {
   'health.export-overdue': rule({
     severity: 'error',
     mail: true,
-    title: { en: '{count} changes have waited for {hours} hours', nl: '{count} wijzigingen wachten al {hours} uur' },
+    title: {
+      en: '{count} changes have been pending for {hours} hours',
+      nl: '{count} wijzigingen wachten al {hours} uur',
+    },
     cause: {
-      en: 'Missing: an export by agent {agent}, the last one was {last}.',
-      nl: 'Ontbreekt: een export door agent {agent}, de laatste was {last}.',
+      en: 'Missing: an export by agent {agent}; the last one was {last}.',
+      nl: 'Ontbreekt: een export door agent {agent}; de laatste was {last}.',
     },
     fix: {
-      en: 'hawser connect runs shows how its exports ended; hawser connect pending what waits.',
-      nl: 'hawser connect runs toont hoe de exports eindigden; hawser connect pending wat er wacht.',
+      en: 'hawser connect runs shows how its exports ended; hawser connect pending shows what is pending.',
+      nl: 'hawser connect runs toont hoe de exports eindigden; hawser connect pending toont wat er wacht.',
     },
     closed: {
-      en: 'An export went through, or nothing waits anymore.',
-      nl: 'Er is geëxporteerd, of er wacht niets meer.',
+      en: 'An export succeeded, or nothing is pending anymore.',
+      nl: 'Er is een export geslaagd, of er wacht niets meer.',
     },
     find: (facts) => {
       const { engine, startedAt } = facts.heartbeat;
@@ -149,14 +152,14 @@ export const synchronizationRules = {
     page: '/console/holds',
     title: { en: '{count} deletes are held back', nl: '{count} verwijderingen worden tegengehouden' },
     cause: {
-      en: 'More objects than the accidental-delete threshold allows went away in what agent {agent} reads. Everything else is exported.',
+      en: 'More objects disappeared from what agent {agent} reads than the accidental-delete threshold allows. Everything else is exported.',
       nl: 'Er verdwenen meer objecten uit wat agent {agent} leest dan de drempel voor onbedoeld verwijderen toestaat. Al het andere wordt geëxporteerd.',
     },
     fix: {
       en: 'Look at them on the page Held deletes of the console, or with hawser connect threshold. Meant: approve them. Not meant: decline them, and restore the objects or the scope in the forest.',
       nl: 'Bekijk ze op de pagina Tegengehouden verwijderingen van de console, of met hawser connect threshold. Bedoeld: keur ze goed. Niet bedoeld: wijs ze af en herstel de objecten of de scope in het forest.',
     },
-    closed: { en: 'Nothing waits for a decision anymore.', nl: 'Er wacht niets meer op een beslissing.' },
+    closed: { en: 'No decision is pending anymore.', nl: 'Er wacht niets meer op een beslissing.' },
     find: ({ heartbeat: { engine } }) => when(engine.heldBackDeletes > 0, { data: { count: engine.heldBackDeletes } }),
   }),
   'health.slow-leak': rule({
@@ -172,8 +175,8 @@ export const synchronizationRules = {
       nl: 'Agent {agent} verwijderde meer dan tweemaal de limiet van de drempel voor onbedoeld verwijderen ({limit}), steeds een paar, zodat niets werd tegengehouden.',
     },
     fix: {
-      en: 'Look in the recycle bin whether these objects were to go; it keeps them for 30 days.',
-      nl: 'Kijk in de prullenbak of deze objecten weg moesten; daar blijven ze 30 dagen.',
+      en: 'Check in the recycle bin whether these objects were meant to be deleted; it keeps them for 30 days.',
+      nl: 'Kijk in de prullenbak of het de bedoeling was deze objecten te verwijderen; daar blijven ze 30 dagen.',
     },
     closed: { en: 'The last seven days are below the limit.', nl: 'De laatste zeven dagen blijven onder de limiet.' },
     find: ({ heartbeat: { engine } }) =>
@@ -187,12 +190,12 @@ export const synchronizationRules = {
     mail: true,
     title: { en: '{count} objects have errors', nl: '{count} objecten hebben fouten' },
     cause: {
-      en: 'They are not in the cloud as they are in the forest of agent {agent}: {codes}.',
-      nl: 'Ze staan niet in de cloud zoals in het forest van agent {agent}: {codes}.',
+      en: 'In the cloud they differ from the forest of agent {agent}: {codes}.',
+      nl: 'In de cloud wijken ze af van het forest van agent {agent}: {codes}.',
     },
     fix: {
-      en: 'Errors, in the console, lists each with its object; hawser explain CODE tells what to do.',
-      nl: 'Fouten, in de console, noemt elke fout met zijn object; hawser explain CODE vertelt wat te doen.',
+      en: 'Errors, in the console, lists each error with its object; hawser explain CODE says what to do.',
+      nl: 'Fouten, in de console, toont elke fout met het object; hawser explain CODE zegt wat u doet.',
     },
     closed: { en: 'No object has an error anymore.', nl: 'Geen object heeft nog een fout.' },
     find: ({ heartbeat: { engine } }) => {
@@ -220,7 +223,7 @@ export const synchronizationRules = {
       en: 'hawser connect rules lists the mistakes. Correct them, then run: hawser connect rules reload',
       nl: 'hawser connect rules toont de fouten. Verbeter ze en voer daarna uit: hawser connect rules reload',
     },
-    closed: { en: 'The files have no mistakes any more.', nl: 'De bestanden bevatten geen fouten meer.' },
+    closed: { en: 'The files no longer have mistakes.', nl: 'De bestanden bevatten geen fouten meer.' },
     find: ({ heartbeat: { engine } }) =>
       when(engine.rules?.onDisk === 'invalid', { data: { count: engine.rules?.problems ?? 0 } }),
   }),
@@ -247,8 +250,8 @@ export const synchronizationRules = {
     mail: true,
     title: { en: 'No agent exports', nl: 'Geen enkele agent exporteert' },
     cause: {
-      en: 'Agent {agent} is in staging mode and no other agent is at work, so nothing reaches the cloud.',
-      nl: 'Agent {agent} staat in staging mode en geen andere agent werkt, dus bereikt niets de cloud.',
+      en: 'Agent {agent} is in staging mode and no other agent exports, so nothing reaches the cloud.',
+      nl: 'Agent {agent} staat in staging mode en geen andere agent exporteert; er komt dus niets in de cloud.',
     },
     fix: {
       en: 'Start the active agent, or make this one active: hawser connect staging off',

@@ -63,7 +63,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   'device.discovery-failed': {
     text: {
       en: "Run it as SYSTEM: JSON means that the connection works and the tenant's domain is what to check; anything else is the network.",
-      nl: 'Voer het als SYSTEM uit: JSON betekent dat de weg open is en het domein van de tenant moet worden gecontroleerd; iets anders is het netwerk.',
+      nl: 'Voer het als SYSTEM uit: JSON betekent dat de verbinding werkt en het domein van de tenant moet worden gecontroleerd; iets anders is het netwerk.',
     },
     command: 'psexec -s curl -sS https://enterpriseregistration.windows.net/DOMAIN/discover?api-version=1.7',
   },
@@ -104,7 +104,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   },
   'device.tpm': {
     text: {
-      en: 'Run it: TpmReady False or a lockout points at the chip; True points at keys that were copied or cleared.',
+      en: 'Run it: TpmReady False or a lockout points to the chip; True points to keys that were copied or cleared.',
       nl: 'Voer het uit: TpmReady False of een blokkering wijst op de chip; True wijst op gekopieerde of gewiste sleutels.',
     },
     command: 'Get-Tpm',
@@ -147,7 +147,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   },
   'device.clock-behind': {
     text: {
-      en: 'Run it: the offset says how far the clock is off.',
+      en: 'Run it: the offset shows how far the clock is off.',
       nl: 'Voer het uit: het verschil zegt hoever de klok afwijkt.',
     },
     command: 'w32tm /stripchart /computer:time.windows.com /samples:3 /dataonly',
@@ -189,8 +189,8 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   },
   'device.later-output': {
     text: {
-      en: 'Judge the earlier output alone, if it is the one that you ask about.',
-      nl: 'Laat de eerdere uitvoer apart beoordelen, als u daarnaar vraagt.',
+      en: 'Paste the earlier output alone if your question is about that one.',
+      nl: 'Plak alleen de eerdere uitvoer als uw vraag daarover gaat.',
     },
     command: 'hawser diagnose before.txt',
   },
@@ -252,7 +252,7 @@ export const deviceProofs: Readonly<Record<string, Proof>> = {
   },
   'mdm.no-prt': {
     text: {
-      en: 'Run it as the user who enrols: if AzureAdPrt is YES there, the output above came from another session.',
+      en: 'Run it as the user who enrolls: if AzureAdPrt is YES there, the output above came from another session.',
       nl: 'Voer het uit als de gebruiker die inschrijft: is AzureAdPrt daar YES, dan kwam de uitvoer hierboven uit een andere sessie.',
     },
     command: 'dsregcmd /status | findstr AzureAdPrt',

@@ -4,8 +4,8 @@ import type { Proof } from '../../catalogue/record.ts';
 export const networkProofs: Readonly<Record<string, Proof>> = {
   'network.genuine-answer': {
     text: {
-      en: 'Look up the request id in the sign-in or audit log: found there, the network is out of the question.',
-      nl: 'Zoek de request-id op in het aanmeldings- of auditlogboek: staat die daar, dan valt het netwerk af.',
+      en: 'Look up the request ID in the sign-in or audit log: if it is there, the network is not the cause.',
+      nl: 'Zoek de request-id op in het aanmeldings- of auditlogboek: staat die daar, dan ligt het niet aan het netwerk.',
     },
   },
   'network.middlebox': {
@@ -37,7 +37,7 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.service-error': {
     text: {
-      en: 'Repeat it after a minute: the same status without a request id points at a box in between.',
+      en: 'Repeat it after a minute: the same status without a request ID points to a device between the two.',
       nl: 'Herhaal het na een minuut: dezelfde status zonder request-id wijst op een apparaat onderweg.',
     },
     command: 'curl -sSI https://HOST',
@@ -86,7 +86,7 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.unreachable': {
     text: {
-      en: 'Run it: where the trace ends the route ends.',
+      en: 'Run it: the route ends where the trace ends.',
       nl: 'Voer het uit: waar de trace eindigt houdt de route op.',
     },
     command: 'tracert HOST',
@@ -128,7 +128,7 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.wrong-name': {
     text: {
-      en: 'Run it: subject and issuer say who answers.',
+      en: 'Run it: subject and issuer show who answers.',
       nl: 'Voer het uit: onderwerp en uitgever zeggen wie antwoordt.',
     },
     command: 'openssl s_client -connect HOST:443 < /dev/null | openssl x509 -noout -subject -issuer',
@@ -142,14 +142,14 @@ export const networkProofs: Readonly<Record<string, Proof>> = {
   },
   'network.client-certificate': {
     text: {
-      en: 'The handshake with the certificate shows whether the server takes it: "Acceptable client certificate CA names" lists the issuers that it trusts.',
+      en: 'The handshake shows whether the server accepts the certificate: "Acceptable client certificate CA names" lists the issuers that it trusts.',
       nl: 'De handshake met het certificaat toont of de server het accepteert: "Acceptable client certificate CA names" noemt de uitgevers die hij vertrouwt.',
     },
     command: 'openssl s_client -connect HOST:443 -cert CERT -key KEY',
   },
   'network.not-tls': {
     text: {
-      en: 'Run it: an answer in plain text names what listens there.',
+      en: 'Run it: a plain-text answer shows what listens there.',
       nl: 'Voer het uit: een antwoord in leesbare tekst noemt wat daar luistert.',
     },
     command: 'curl -sSi http://HOST:443',

@@ -95,13 +95,13 @@ export const proxyProofs: Readonly<Record<string, Proof>> = {
   },
   'proxy.intermittent': {
     text: {
-      en: 'Count refusals and successes of one client by the minute: both at once point at one of several proxies or accounts.',
+      en: 'Count refusals and successes of one client by the minute: both at once point to one of several proxies or accounts.',
       nl: "Tel weigeringen en successen van een client per minuut: beide tegelijk wijst op een van meerdere proxy's of accounts.",
     },
   },
   'proxy.recovered': {
     text: {
-      en: 'Look at the last minutes of the log: only successes mean that it is over.',
+      en: 'Check the last minutes of the log: if there are only successes, it is over.',
       nl: 'Kijk naar de laatste minuten van het log: alleen successen betekent dat het voorbij is.',
     },
   },

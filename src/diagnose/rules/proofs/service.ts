@@ -4,7 +4,7 @@ import type { Proof } from '../../catalogue/record.ts';
 export const serviceProofs: Readonly<Record<string, Proof>> = {
   'sync.interactive-sign-in': {
     text: {
-      en: 'Look up the account in the sign-in log: the policy that asked stands there under Conditional Access.',
+      en: 'Look up the account in the sign-in log: the policy that asked is listed there under Conditional Access.',
       nl: 'Zoek het account op in het aanmeldingslogboek: het beleid dat vroeg staat daar onder Voorwaardelijke toegang.',
     },
     command: `Get-MgAuditLogSignIn -Filter "startswith(userPrincipalName,'Sync_')" -Top 5 | Format-List UserPrincipalName, ConditionalAccessStatus, Status`,
@@ -109,7 +109,7 @@ export const serviceProofs: Readonly<Record<string, Proof>> = {
   'wizard.realm-discovery': {
     text: {
       en: 'Run it on the server as the same account: JSON means that the connection works; anything else is proxy, firewall or DNS.',
-      nl: 'Voer het uit op de server als hetzelfde account: JSON betekent dat de weg open is; iets anders is proxy, firewall of DNS.',
+      nl: 'Voer het uit op de server als hetzelfde account: JSON betekent dat de verbinding werkt; iets anders is proxy, firewall of DNS.',
     },
     command: 'curl -sS "https://login.microsoftonline.com/common/userrealm/USER?api-version=1.0"',
   },
@@ -136,8 +136,8 @@ export const serviceProofs: Readonly<Record<string, Proof>> = {
   },
   'reset.not-enabled': {
     text: {
-      en: 'Look under Password reset > Properties: None, or a group without the user, is the answer.',
-      nl: 'Kijk onder Wachtwoord opnieuw instellen > Eigenschappen: Geen, of een groep zonder de gebruiker, is het antwoord.',
+      en: 'Look under Password reset > Properties: the setting is None, or a group without the user.',
+      nl: 'Kijk onder Wachtwoord opnieuw instellen > Eigenschappen: de instelling is Geen, of een groep zonder de gebruiker.',
     },
   },
   'reset.policy': {
@@ -175,7 +175,7 @@ export const serviceProofs: Readonly<Record<string, Proof>> = {
   },
   'system.clock-off': {
     text: {
-      en: "Run it again after synchronizing: an offset that comes back points at the host's or virtual machine's clock.",
+      en: "Run it again after synchronizing: an offset that comes back points to the host's or virtual machine's clock.",
       nl: 'Voer het na het synchroniseren opnieuw uit: een verschil dat terugkomt wijst op de klok van de host of de virtuele machine.',
     },
     command: 'w32tm /stripchart /computer:DOMAIN /samples:3 /dataonly',

@@ -32,10 +32,10 @@ export const syntaxDetail = defineDetails({
     nl: '{character} is een typografisch aanhalingsteken; gebruik "',
   },
   'rules.no-word': {
-    en: '{word} means nothing here; text stands in quotation marks, attributes in [ ]',
-    nl: '{word} betekent hier niets; tekst staat tussen aanhalingstekens, attributen tussen [ ]',
+    en: '{word} has no meaning here; put text in quotation marks and attributes in [ ]',
+    nl: '{word} heeft hier geen betekenis; zet tekst tussen aanhalingstekens en attributen tussen [ ]',
   },
-  'rules.no-character': { en: '"{character}" means nothing here', nl: '"{character}" betekent hier niets' },
+  'rules.no-character': { en: '"{character}" has no meaning here', nl: '"{character}" heeft hier geen betekenis' },
   'rules.the-end': { en: 'the end', nl: 'het einde' },
   'rules.quoted': { en: '"{text}"', nl: '"{text}"' },
   'rules.bracketed': { en: '[{attribute}]', nl: '[{attribute}]' },
@@ -102,11 +102,11 @@ export const cloudSyncDetail = defineDetails({
   },
   'rules.cloud-sync-roles': {
     en: '{name} is a function of Cloud Sync for roles in applications; sync rules know no roles, and nothing takes its place here',
-    nl: '{name} is een functie van Cloud Sync voor rollen in toepassingen; sync rules kennen geen rollen, en niets vervangt haar hier',
+    nl: '{name} is een functie van Cloud Sync voor rollen in toepassingen; sync rules kennen geen rollen, en er is geen vervanging',
   },
   'rules.cloud-sync-none': {
     en: '{name} is a function of Cloud Sync; nothing takes its place here',
-    nl: '{name} is een functie van Cloud Sync; niets vervangt haar hier',
+    nl: '{name} is een functie van Cloud Sync; er is geen vervanging',
   },
 });
 
@@ -158,7 +158,7 @@ export const valueDetail = defineDetails({
   },
   'rules.not-a-whole-number': { en: '{value} is not a whole number', nl: '{value} is geen geheel getal' },
   'rules.not-a-boolean': { en: '{value} is neither True nor False', nl: '{value} is True noch False' },
-  'rules.not-binary': { en: '{value} is not binary data', nl: '{value} is geen binaire gegevens' },
+  'rules.not-binary': { en: '{value} is not binary data', nl: '{value} is geen binaire waarde' },
   'rules.not-a-date-value': {
     en: '{value} is not a date; use CDate or DateFromNum',
     nl: '{value} is geen datum; gebruik CDate of DateFromNum',

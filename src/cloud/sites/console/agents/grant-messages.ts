@@ -11,7 +11,7 @@ export const grantMessages = {
   could: { en: 'Could', nl: 'Kan' },
   couldWhat: {
     en: 'The features that are switched on in the agent, as it reports them.',
-    nl: 'De functies die in de agent zijn ingeschakeld, zoals hij die meldt.',
+    nl: 'De functies die in de agent zijn ingeschakeld, zoals de agent die meldt.',
   },
   couldNothing: { en: 'The agent has reported nothing yet', nl: 'De agent heeft nog niets gemeld' },
   notGranted: { en: '{feature}: not granted', nl: '{feature}: niet toegestaan' },
@@ -19,7 +19,7 @@ export const grantMessages = {
   none: { en: 'This agent has no grant', nl: 'Deze agent heeft geen machtiging' },
   noneNext: {
     en: 'Grant it a feature for a forest: until then it can do nothing.',
-    nl: 'Geef hem een machtiging voor een forest: tot dan kan hij niets doen.',
+    nl: 'Geef de agent een machtiging voor een forest: tot dan kan de agent niets doen.',
   },
   feature: { en: 'Feature', nl: 'Functie' },
   forest: { en: 'Forest', nl: 'Forest' },

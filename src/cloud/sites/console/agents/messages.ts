@@ -21,7 +21,7 @@ export const agentMessages = {
   revokeNamed: { en: 'Revoke {name}', nl: '{name} intrekken' },
   none: { en: 'No agent is registered', nl: 'Er is geen agent geregistreerd' },
   noneNext: {
-    en: 'Make a one-time code, and enter it in the set-up of Connect.',
+    en: 'Create a one-time code, and enter it when you set up Connect.',
     nl: 'Maak een eenmalige code, en vul die in bij de installatie van Connect.',
   },
   invite: { en: 'Register an agent', nl: 'Agent registreren' },
@@ -35,10 +35,10 @@ export const agentMessages = {
     en: 'The domains of the forests in the connect.yaml of the agent, separated by commas.',
     nl: 'De domeinen van de forests in connect.yaml van de agent, gescheiden door komma’s.',
   },
-  makeCode: { en: 'Make a one-time code', nl: 'Eenmalige code maken' },
+  makeCode: { en: 'Create a one-time code', nl: 'Eenmalige code maken' },
   inviteTitle: { en: 'One-time code', nl: 'Eenmalige code' },
   inviteLede: {
-    en: 'Enter it in the set-up of Connect. It works once, until it expires, and is not shown again.',
+    en: 'Enter it when you set up Connect. It works once, until it expires, and is not shown again.',
     nl: 'Vul de code in bij de installatie van Connect. De code werkt één keer, tot die verloopt, en wordt niet opnieuw getoond.',
   },
   expires: { en: 'Expires', nl: 'Verloopt' },

@@ -20,8 +20,8 @@ export const diagnosisErrors = defineErrors('diagnosis', {
     severity: 'warning',
     retryable: false,
     text: {
-      en: 'The text needs more memory than a page may use.',
-      nl: 'De tekst vraagt meer geheugen dan een pagina mag gebruiken.',
+      en: 'The text needs more memory than this page may use.',
+      nl: 'De tekst heeft meer geheugen nodig dan deze pagina mag gebruiken.',
     },
     fix: {
       en: 'Give the part around the error, or use "hawser diagnose" on your own machine.',
@@ -32,14 +32,14 @@ export const diagnosisErrors = defineErrors('diagnosis', {
     status: 503,
     severity: 'info',
     retryable: true,
-    text: { en: 'Too many texts are being looked at right now.', nl: 'Er worden nu te veel teksten bekeken.' },
+    text: { en: 'Too many texts are being read at the moment.', nl: 'Er worden nu te veel teksten bekeken.' },
     fix: { en: 'Try again in a moment.', nl: 'Probeer het zo meteen opnieuw.' },
   },
   'diagnosis.too-often': {
     status: 429,
     severity: 'info',
     retryable: true,
-    text: { en: 'That were many texts in a short time.', nl: 'Dat waren veel teksten in korte tijd.' },
+    text: { en: 'You sent many texts in a short time.', nl: 'U hebt in korte tijd veel teksten gestuurd.' },
     fix: { en: 'Wait a minute and try again.', nl: 'Wacht een minuut en probeer het opnieuw.' },
   },
   'diagnosis.too-large': {

@@ -4,12 +4,12 @@ export const diagnosisMessages = {
   title: { en: 'Diagnosis', nl: 'Diagnose' },
   lede: {
     en: 'Paste what a machine or a page says, or choose its files: dsregcmd output, event logs, run results, proxy logs, error pages. The cause comes first. Nothing is stored, and nothing leaves this server.',
-    nl: 'Plak wat een machine of pagina zegt, of kies de bestanden: dsregcmd-uitvoer, gebeurtenislogboeken, run-resultaten, proxylogs, foutpagina’s. De oorzaak staat bovenaan. Er wordt niets bewaard en niets verlaat deze server.',
+    nl: 'Plak een tekst van een machine of pagina, of kies bestanden: dsregcmd-uitvoer, gebeurtenislogboeken, resultaten van runs, proxylogs, foutpagina’s. De oorzaak staat bovenaan. Er wordt niets bewaard en niets verlaat deze server.',
   },
   text: { en: 'Text', nl: 'Tekst' },
   textHint: {
-    en: 'The more of it, the better: with what stands before and after the error.',
-    nl: 'Hoe meer, hoe beter: met wat vóór en na de fout staat.',
+    en: 'Paste as much as possible, including the lines before and after the error.',
+    nl: 'Plak zo veel mogelijk, ook de regels vóór en na de fout.',
   },
   files: { en: 'Files', nl: 'Bestanden' },
   filesHint: {
@@ -38,7 +38,7 @@ export const diagnosisMessages = {
   example: { en: 'example', nl: 'voorbeeld' },
   line: { en: 'line {line}', nl: 'regel {line}' },
   lineOf: { en: '{input}, line {line}', nl: '{input}, regel {line}' },
-  next: { en: 'To find out', nl: 'Om het te weten' },
+  next: { en: 'To find out', nl: 'Zo komt u erachter' },
   evidence: { en: 'Evidence', nl: 'Vindplaats' },
   lines: { en: '{count} lines', nl: '{count} regels' },
   oneLine: { en: '1 line', nl: '1 regel' },

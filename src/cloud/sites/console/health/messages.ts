@@ -4,7 +4,7 @@ export const healthMessages = {
   title: { en: 'Health', nl: 'Gezondheid' },
   lede: {
     en: 'Status reported by agents and forests every few minutes. Alerts close automatically when their cause is gone.',
-    nl: 'Wat agents en forests om de paar minuten over zichzelf melden. Meldingen sluiten automatisch zodra hun oorzaak weg is.',
+    nl: 'De status die agents en forests om de paar minuten melden. Meldingen worden automatisch gesloten zodra de oorzaak weg is.',
   },
   allWell: { en: 'No alerts', nl: 'Geen meldingen' },
   allWellNext: {
@@ -20,7 +20,7 @@ export const healthMessages = {
   manyActive: { en: '{count} active alerts', nl: '{count} actieve meldingen' },
   see: { en: 'See cause and fix', nl: 'Bekijk oorzaak en oplossing' },
   history: { en: 'History', nl: 'Geschiedenis' },
-  noHistory: { en: 'No alert has closed yet', nl: 'Er is nog geen melding gesloten' },
+  noHistory: { en: 'No alert has been resolved yet', nl: 'Er is nog geen melding gesloten' },
   agents: { en: 'Agents and their forests', nl: 'Agents en hun forests' },
   agentsCaption: { en: 'Agents', nl: 'Agents' },
   charts: { en: 'Charts', nl: 'Grafieken' },
@@ -40,7 +40,7 @@ export const healthMessages = {
   healthy: { en: 'Healthy', nl: 'Gezond' },
   silent: { en: 'Silent', nl: 'Stil' },
   stopped: { en: 'Stopped', nl: 'Gestopt' },
-  neverSeen: { en: 'Not heard from', nl: 'Niets van gehoord' },
+  neverSeen: { en: 'Not heard from', nl: 'Geen contact' },
   reachable: { en: 'Reached', nl: 'Bereikt' },
   unreachable: { en: 'Not reached', nl: 'Niet bereikt' },
   cause: { en: 'Cause', nl: 'Oorzaak' },
@@ -50,7 +50,7 @@ export const healthMessages = {
   resolvedAt: { en: 'Resolved', nl: 'Opgelost' },
   lasted: { en: 'Lasted', nl: 'Duur' },
   seenAt: { en: 'Last found', nl: 'Laatst gevonden' },
-  why: { en: 'Why it closed', nl: 'Waarom gesloten' },
+  why: { en: 'Resolution', nl: 'Oplossing' },
   code: { en: 'Code', nl: 'Code' },
   subject: { en: 'About', nl: 'Onderwerp' },
   reopened: { en: 'Came back', nl: 'Heropend' },
@@ -66,7 +66,7 @@ export const healthMessages = {
   toMail: { en: 'Mail to administrators', nl: 'Mail aan beheerders' },
   mailLede: {
     en: 'New alerts are mailed at once; what follows soon after goes into one mail. At most one mail a day about an alert that stays open.',
-    nl: 'Nieuwe meldingen worden meteen gemaild; wat kort daarna komt gaat in één mail. Hoogstens één mail per dag over een melding die open blijft.',
+    nl: 'Nieuwe meldingen worden meteen gemaild; meldingen kort daarna worden gebundeld in één mail. Over een melding die open blijft, komt hoogstens één mail per dag.',
   },
   mailOff: { en: 'This service has no mail server', nl: 'Deze dienst heeft geen mailserver' },
   mailOffNext: {

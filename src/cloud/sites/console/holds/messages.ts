@@ -9,8 +9,8 @@ export const holdMessages = {
   toSettings: { en: 'Change the limits', nl: 'Limieten wijzigen' },
   none: { en: 'No deletes are held back', nl: 'Er worden geen verwijderingen tegengehouden' },
   noneNext: {
-    en: 'More than {count} deletes of one kind within {hours} hours would be.',
-    nl: 'Bij meer dan {count} verwijderingen van één soort binnen {hours} uur zou dat gebeuren.',
+    en: 'More than {count} deletes of one kind within {hours} hours would be held back.',
+    nl: 'Meer dan {count} verwijderingen van één soort binnen {hours} uur worden tegengehouden.',
   },
   noneDisabled: {
     en: 'The accidental-delete threshold is disabled: every delete goes through.',
@@ -43,7 +43,7 @@ export const holdMessages = {
     en: 'The objects stay in the cloud as long as they are missing in their source. You can approve the deletes later.',
     nl: 'De objecten blijven in de cloud zolang ze in hun bron ontbreken. U kunt de verwijderingen later alsnog goedkeuren.',
   },
-  decided: { en: 'Your decision is saved', nl: 'Uw beslissing is opgeslagen' },
+  decided: { en: 'Your decision has been saved', nl: 'Uw beslissing is opgeslagen' },
   decidedNext: {
     en: 'The agent carries it out before its next export.',
     nl: 'De agent voert deze uit vóór de volgende export.',

@@ -30,7 +30,7 @@ export const objectMessages = {
   },
   orphan: { en: 'Orphan', nl: 'Wees' },
   orphans: { en: 'Orphans', nl: 'Wezen' },
-  orphanTitle: { en: 'No source has this object any more', nl: 'Geen enkele bron heeft dit object nog' },
+  orphanTitle: { en: 'No source has this object anymore', nl: 'Geen enkele bron heeft dit object nog' },
   orphanWhy: {
     en: 'An agent reports that the object was deleted in its forest or is out of scope. The agent holds the deletion back because too many objects would go at once, or because somebody declined it.',
     nl: 'Een agent meldt dat het object in het forest is verwijderd of buiten scope is. De agent houdt de verwijdering tegen omdat er te veel objecten tegelijk zouden verdwijnen, of omdat iemand de verwijdering heeft afgewezen.',
@@ -63,16 +63,16 @@ export const objectMessages = {
   reports: { en: 'Direct reports', nl: 'Directe ondergeschikten' },
   history: { en: 'History', nl: 'Geschiedenis' },
   noHistory: { en: 'No change has been recorded', nl: 'Er is geen wijziging vastgelegd' },
-  noReports: { en: 'Manager of nobody', nl: 'Manager van niemand' },
+  noReports: { en: 'No direct reports', nl: 'Geen ondergeschikten' },
   relationOf: { en: '{relation}: {name}', nl: '{relation}: {name}' },
   seeAll: { en: 'See all', nl: 'Alles bekijken' },
   seeAllOf: { en: 'See all: {relation}', nl: 'Alles bekijken: {relation}' },
   quarantined: { en: 'A value is in quarantine', nl: 'Een waarde staat in quarantaine' },
   quarantinedWhy: {
     en: '{attribute} should be {value}, but another object already has it. It is assigned automatically once that object no longer uses it.',
-    nl: '{attribute} hoort {value} te zijn, maar een ander object gebruikt die waarde. Zodra dat object de waarde vrijgeeft, wordt ze hier automatisch ingevuld.',
+    nl: '{attribute} hoort {value} te zijn, maar een ander object gebruikt die waarde. Zodra dat object de waarde vrijgeeft, wordt de waarde hier automatisch ingevuld.',
   },
-  holder: { en: 'See who holds it', nl: 'Bekijk bij welk object' },
+  holder: { en: 'See which object has it', nl: 'Bekijk bij welk object' },
   inBin: { en: 'In the recycle bin', nl: 'In de prullenbak' },
   delete: { en: 'Delete', nl: 'Verwijderen' },
   deleteTitle: { en: 'Delete {name}?', nl: '{name} verwijderen?' },
@@ -81,15 +81,15 @@ export const objectMessages = {
     nl: 'Het gaat naar de prullenbak en kan daar 30 dagen lang worden hersteld met zijn id en lidmaatschappen. De namen en adressen komen meteen vrij voor anderen.',
   },
   deleteOrphan: {
-    en: 'It comes from Active Directory, and its agent reports that it is no longer wanted there.',
-    nl: 'Het komt uit Active Directory, en de agent meldt dat het daar niet meer gewenst is.',
+    en: 'It comes from Active Directory, and its agent reports that it was deleted there or is out of scope.',
+    nl: 'Het komt uit Active Directory, en de agent meldt dat het daar is verwijderd of buiten de scope valt.',
   },
   toBin: { en: 'Open the recycle bin', nl: 'Open de prullenbak' },
   byAgent: { en: 'by synchronization', nl: 'door synchronisatie' },
   byAdmin: { en: 'by {name}', nl: 'door {name}' },
   bySystem: { en: 'by Hawser', nl: 'door Hawser' },
-  referencesAdded: { en: '{attribute}: {count} added', nl: '{attribute}: {count} erbij' },
-  referencesRemoved: { en: '{attribute}: {count} removed', nl: '{attribute}: {count} eraf' },
+  referencesAdded: { en: '{attribute}: {count} added', nl: '{attribute}: {count} toegevoegd' },
+  referencesRemoved: { en: '{attribute}: {count} removed', nl: '{attribute}: {count} verwijderd' },
 } as const satisfies Record<string, Text>;
 
 interface ClassTexts {
@@ -136,7 +136,7 @@ export const classTexts: Readonly<Record<CloudClass, ClassTexts>> = {
     one: { en: 'Contact', nl: 'Contactpersoon' },
     many: consoleMessages.contacts,
     lede: {
-      en: 'People outside the organisation who are in its address book.',
+      en: 'People outside the organization who are in its address book.',
       nl: 'Mensen buiten de organisatie die in het adresboek staan.',
     },
     none: { en: 'There are no contacts yet', nl: 'Er zijn nog geen contactpersonen' },

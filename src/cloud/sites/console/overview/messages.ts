@@ -17,7 +17,7 @@ export const overviewMessages = {
     nl: 'Draait Connect, en kan het de forests en deze dienst bereiken? Op de server van Connect:',
   },
   notYetNext: {
-    en: 'Register an agent, then let it run: the first synchronization brings everything that is in scope.',
+    en: 'Register an agent and start it: the first synchronization brings everything that is in scope.',
     nl: 'Registreer een agent en start de agent: de eerste synchronisatie haalt alles op wat in scope is.',
   },
   toAgents: { en: 'Register an agent', nl: 'Registreer een agent' },

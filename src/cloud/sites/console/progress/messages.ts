@@ -21,7 +21,7 @@ export const progressMessages = {
     nl: 'De agent is geregistreerd; de eerste synchronisatie is nog niet gestart',
   },
   awaitsNext: {
-    en: 'This page shows the progress as soon as it starts. To start it now, run this on the server of Connect:',
+    en: 'This page shows the progress as soon as the run starts. To start it now, run this on the server of Connect:',
     nl: 'Deze pagina toont de voortgang zodra die begint. Start de synchronisatie nu op de server van Connect:',
   },
 } as const satisfies Record<string, Text>;

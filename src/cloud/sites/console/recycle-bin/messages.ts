@@ -18,7 +18,7 @@ export const binMessages = {
   restoreNamed: { en: 'Restore {name}', nl: '{name} herstellen' },
   restored: { en: '{name} has been restored', nl: '{name} is hersteld' },
   restoredWithout: {
-    en: 'Other objects have these values now; they are restored automatically when they are free: {values}.',
+    en: 'Other objects use these values now; they are restored automatically when they are free: {values}.',
     nl: 'Andere objecten hebben deze waarden nu; ze worden automatisch hersteld zodra ze vrijkomen: {values}.',
   },
   restoredNext: { en: 'See the object', nl: 'Bekijk het object' },
@@ -26,7 +26,7 @@ export const binMessages = {
     en: 'It is mastered in Active Directory: while it is missing or out of scope there, the next synchronization deletes it again.',
     nl: 'Het wordt beheerd in Active Directory: zolang het daar ontbreekt of buiten scope is, verwijdert de volgende synchronisatie het opnieuw.',
   },
-  failed: { en: 'It could not be restored', nl: 'Het kon niet hersteld worden' },
+  failed: { en: 'It could not be restored', nl: 'Het kon niet worden hersteld' },
   none: { en: 'The recycle bin is empty', nl: 'De prullenbak is leeg' },
   noneNext: {
     en: 'What is deleted can be restored here for 30 days.',
@@ -40,8 +40,8 @@ export const binMessages = {
   confirmTitleOne: { en: 'Restore {count} object?', nl: '{count} object herstellen?' },
   confirmTitle: { en: 'Restore {count} objects?', nl: '{count} objecten herstellen?' },
   confirmWhat: {
-    en: 'They come back with their IDs and memberships. Names and addresses that others have now come back when they are free.',
-    nl: 'Ze komen terug met hun id’s en lidmaatschappen. Namen en adressen die anderen nu hebben, komen terug zodra ze vrij zijn.',
+    en: 'They keep their IDs and memberships. Names and addresses that others use now are restored when they are free.',
+    nl: 'Ze behouden hun id’s en lidmaatschappen. Namen en adressen die anderen nu gebruiken, worden hersteld zodra ze vrijkomen.',
   },
   comesFromForest: {
     en: 'Objects that are mastered in Active Directory and are missing or out of scope there are deleted again by the next synchronization.',
@@ -60,13 +60,13 @@ export const binMessages = {
     nl: '{count} {count:object is/objecten zijn} hersteld',
   },
   finishedOthers: {
-    en: '{count} could not be restored. The list says why.',
-    nl: '{count} {count:kon/konden} niet worden hersteld. De lijst zegt waarom.',
+    en: '{count} {count:object/objects} could not be restored. The list says why.',
+    nl: '{count} {count:object kon/objecten konden} niet worden hersteld. De lijst zegt waarom.',
   },
   outcome: { en: 'Result', nl: 'Resultaat' },
   waiting: { en: 'Values in quarantine', nl: 'Waarden in quarantaine' },
   'restored-outcome': { en: 'Restored', nl: 'Hersteld' },
-  'anchor-taken': { en: 'Another object has its source anchor', nl: 'Een ander object heeft dit source anchor' },
+  'anchor-taken': { en: 'Another object has its source anchor', nl: 'Een ander object heeft deze source anchor' },
   gone: { en: 'No longer in the recycle bin', nl: 'Niet meer in de prullenbak' },
   'not-allowed': { en: 'Needs a global administrator', nl: 'Hiervoor is een globale beheerder nodig' },
 } as const satisfies Record<string, Text>;

@@ -26,7 +26,7 @@ const results: Readonly<Record<string, Text>> = {
 };
 
 const families: readonly (readonly [prefix: string, tone: Tone, text: Text])[] = [
-  ['completed-', 'warn', { en: 'Completed, not everything', nl: 'Gedeeltelijk voltooid' }],
+  ['completed-', 'warn', { en: 'Partly completed', nl: 'Gedeeltelijk voltooid' }],
   ['stopped-', 'bad', { en: 'Stopped', nl: 'Gestopt' }],
   ['no-start-', 'bad', { en: 'Did not start', nl: 'Niet gestart' }],
   ['not-run', 'idle', { en: 'Not run', nl: 'Niet uitgevoerd' }],

@@ -6,7 +6,7 @@ export const settingsMessages = {
     en: 'These settings apply to all agents of this tenant.',
     nl: 'Deze instellingen gelden voor alle agents van de tenant.',
   },
-  saved: { en: 'The settings are saved', nl: 'De instellingen zijn opgeslagen' },
+  saved: { en: 'The settings have been saved', nl: 'De instellingen zijn opgeslagen' },
   savedNext: {
     en: 'Agents take them over before their next export.',
     nl: 'Agents nemen ze over vóór hun volgende export.',
@@ -31,8 +31,8 @@ export const settingsMessages = {
   },
   percent: { en: 'Or more than this percentage of the objects', nl: 'Of meer dan dit percentage van de objecten' },
   percentHint: {
-    en: 'Of the objects of that kind; up to 20 deletes it does not count. Leave empty for no percentage.',
-    nl: 'Van de objecten van die soort; tot en met 20 verwijderingen telt het niet mee. Leeg laten: geen percentage.',
+    en: 'A share of the objects of that kind. It does not apply to 20 deletes or fewer. Leave empty for no percentage.',
+    nl: 'Een percentage van de objecten van die soort. Het geldt niet voor 20 verwijderingen of minder. Laat leeg voor geen percentage.',
   },
   countProblem: { en: 'Enter a whole number, 0 or more', nl: 'Vul een geheel getal in, 0 of meer' },
   percentProblem: { en: 'Enter a number from 0 to 100, or nothing', nl: 'Vul een getal van 0 tot 100 in, of niets' },
