@@ -81,7 +81,7 @@ describeWith('chromium', 'signing in, in a browser', () => {
     });
     afterAll(async () => await context?.close());
 
-    test('signs in in a popup, with a wrong password in between, and the popup closes', async () => {
+    test('SI-03: signs in in a popup, with a wrong password in between, and the popup closes', async () => {
       const opened = context.waitForEvent('page');
       const signedIn = ask<{ username: string }>(
         page,

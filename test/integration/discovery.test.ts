@@ -22,7 +22,7 @@ async function read(path: string, headers: Readonly<Record<string, string>> = {}
 const DOCUMENT = '/v2.0/.well-known/openid-configuration';
 
 describe('the document of a tenant', () => {
-  test('is one and the same by id, name and domain, whatever a proxy says', async () => {
+  test('SI-19: is one and the same by id, name and domain, whatever a proxy says', async () => {
     const issuer = `${world.url}/${world.tenant.id}/v2.0`;
     const names = [world.tenant.id, world.tenant.id.toUpperCase(), 'contoso', 'contoso.example', 'CONTOSO.example'];
     const odd = { 'x-forwarded-proto': 'http', 'x-forwarded-port': '8080', 'x-forwarded-host': 'evil.test' };

@@ -54,7 +54,7 @@ describe('a browser with a session', () => {
     expect(claimsIn(body['id_token'])).toMatchObject({ sub: anna.id });
   });
 
-  test.each([{ prompt: 'login' }, { max_age: '0' }])('is asked once for a new proof: %o', async (options) => {
+  test.each([{ prompt: 'login' }, { max_age: '0' }])('SI-13: is asked once for a new proof: %o', async (options) => {
     const browser = await signedIn(anna);
     const began = Math.floor(Date.now() / 1000);
     const request = ask(options);
@@ -64,7 +64,7 @@ describe('a browser with a session', () => {
     expect(Number(claimsIn(body['id_token'])['auth_time'])).toBeGreaterThanOrEqual(began);
   });
 
-  test('in which somebody else proves who they are, answers for them and takes nothing from the first', async () => {
+  test('SI-13: in which somebody else proves who they are, answers for them and takes nothing from the first', async () => {
     const browser = await signedIn(anna);
     const first = ask({ prompt: 'none' });
     const before = await first.redeem(await browser.open(first.path));
@@ -195,7 +195,7 @@ test('the page of another browser, and one that is over, lead nowhere', async ()
   expect((await browser.open(pathname)).status).toBe(404);
 });
 
-test('sixty requests that nobody finishes leave a browser fit for the next one', async () => {
+test('SI-05: sixty requests that nobody finishes leave a browser fit for the next one', async () => {
   const browser = browserOf(world);
   for (let count = 0; count < 60; count++) {
     const isAhead = count % 3 === 0;
@@ -265,7 +265,7 @@ test('what was proved before the sessions of a person became invalid is worth no
   expect(problemIn(renewed)).toBe('AADSTS70008');
 });
 
-test('another name is the same person, and whoever gets the old one is somebody else', async () => {
+test('SI-11: another name is the same person, and whoever gets the old one is somebody else', async () => {
   const before = await world.person('dirk');
   const browser = await signedIn(before);
   const request = ask({ prompt: 'none' });

@@ -74,7 +74,7 @@ const logout = (fields: Readonly<Record<string, string>>, tenant = world.tenant.
 const isSignedIn = async (browser: ReturnType<typeof browserOf>, { upn }: Person): Promise<boolean> =>
   answerOf(await browser.open(new CodeRequest(world, page, { prompt: 'none', login_hint: upn }).path)).has('code');
 
-describe('sign-out', () => {
+describe('SI-17: sign-out', () => {
   test('with a token leads back with the state, and ends the session', async () => {
     const { browser, token } = await signedIn(anna);
     const back = await browser.open(logout({ id_token_hint: token, post_logout_redirect_uri: OUT, state: 's t' }));

@@ -75,7 +75,7 @@ const renew = async (token: unknown, more: Readonly<Record<string, string>> = {}
   await askToken(world, { grant_type: 'refresh_token', client_id: clientId, refresh_token: String(token), ...more });
 
 describe('a refresh token', () => {
-  test('that two tabs use at the same moment renews both, twenty times in a row', async () => {
+  test('SI-01: that two tabs use at the same moment renews both, twenty times in a row', async () => {
     let { body } = await tokensFor(page, 'openid offline_access');
     for (let round = 0; round < 20; round++) {
       const both = await Promise.all([renew(body['refresh_token']), renew(body['refresh_token'])]);
@@ -84,7 +84,7 @@ describe('a refresh token', () => {
     }
   });
 
-  test('that is used again later ends what came from it, and nothing else', async () => {
+  test('SI-01: that is used again later ends what came from it, and nothing else', async () => {
     const browser = browserOf(world);
     const first = new CodeRequest(world, page, { login_hint: anna.upn });
     const { body } = await first.redeem(await prove(browser, await browser.open(first.path), anna.upn));
@@ -190,7 +190,7 @@ describe('scopes', () => {
   });
 });
 
-test('a token says who it is about, and is valid from five minutes before', async () => {
+test('SI-09: a token says who it is about, and is valid from five minutes before', async () => {
   const { body } = await tokensFor(page, `openid profile ${ORDERS}/read`, { client_info: '1' });
   const claims = claimsIn(body['access_token']);
   expect(claims).toMatchObject({ oid: anna.id, sub: anna.id, ver: '2.0', azp: page, preferred_username: anna.upn });
@@ -206,7 +206,7 @@ describe('an application without a person', () => {
     authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
   });
 
-  test('proves itself with its secret, in a field or in a header', async () => {
+  test('SI-07: proves itself with its secret, in a field or in a header', async () => {
     const answers = [
       await ask({ client_id: server.id, client_secret: server.secret }),
       await ask({}, basic(server.id, server.secret)),
@@ -527,7 +527,7 @@ test('no parameters, however odd, are a fault of the server', async () => {
   );
 });
 
-describe('pages of other origins', () => {
+describe('SI-25: pages of other origins', () => {
   const origin = 'https://app.example';
   const tokenPath = () => `/${world.tenant.id}/oauth2/v2.0/token`;
 

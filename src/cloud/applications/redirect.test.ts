@@ -5,7 +5,7 @@ import { allowsRedirect, isRedirect, originsOf } from './redirect.ts';
 
 const native = (...uris: string[]) => uris.map((uri) => ({ type: 'native' as const, uri }));
 
-describe('a native application that registered http://127.0.0.1/cb', () => {
+describe('SI-15: a native application that registered http://127.0.0.1/cb', () => {
   test.each([
     ['http://127.0.0.1:51004/cb', true],
     ['http://127.0.0.1/cb', true],
@@ -33,7 +33,7 @@ describe('a native application that registered http://127.0.0.1/cb', () => {
   });
 });
 
-test('an address of this machine without a path is the same with a slash, as MSAL sends it', () => {
+test('SI-15: an address of this machine without a path is the same with a slash, as MSAL sends it', () => {
   for (const asked of ['http://localhost', 'http://localhost/', 'http://localhost:8400', 'http://localhost:8400/'])
     expect(allowsRedirect(native('http://localhost'), asked)).toBeDefined();
   expect(allowsRedirect(native('http://localhost'), 'http://localhost:8400/x')).toBeUndefined();
