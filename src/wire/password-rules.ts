@@ -15,8 +15,8 @@ export const passwordRules = z.strictObject({
   minimumLength: amount.optional(),
   /** Characters of at least three kinds, and none of `namesForbidden`. */
   isComplexityRequired: z.boolean().optional(),
-  /** Parts of the person's own names: not in the password, in capitals or not. */
-  namesForbidden: z.array(z.string().max(256)).max(50),
+  /** Parts of the person's own names, from three characters on: not in the password, in capitals or not. */
+  namesForbidden: z.array(z.string().min(3).max(256)).max(50),
   /** None of so many passwords that came before. */
   historyLength: amount.optional(),
   minimumAgeMs: amount.optional(),

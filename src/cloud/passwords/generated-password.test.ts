@@ -22,6 +22,14 @@ describe('a generated password', () => {
     );
   });
 
+  test.each([[['']], [['-']], [['a', '-a']], ['abcdefghjkmnpqrstuvwxyz'.split('')]])(
+    'comes although no password is without a name that it forbids: %j',
+    (namesForbidden) => {
+      const password = generatePassword({ namesForbidden }, randomInt);
+      expect(password).toMatch(/^[A-Za-z2-9]{4}(-[A-Za-z2-9]{4}){3}$/);
+    },
+  );
+
   test('has no symbol that is taken for another, and no hyphen at an end', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 60 }), (minimumLength) => {

@@ -8,10 +8,13 @@ const GROUP = 4;
 const LONGEST = 256;
 /** With the hyphens between the groups: 16 symbols, more than 90 bits, and longer than nearly every policy asks for. */
 const LENGTH = 19;
+/** The names come from an agent: whatever they are, nobody waits for ever for a password without them. */
+const TRIES = 100;
 
 /**
  * A password that somebody reads out over the phone: groups of symbols that are not mistaken for others, of every kind
- * that a policy counts, and none of the names that it forbids. `pick` answers a random whole number below its argument.
+ * that a policy counts, and none of the names that it forbids, as far as chance finds one without them: the forest
+ * judges it in any case. `pick` answers a random whole number below its argument.
  */
 export function generatePassword(
   rules: Pick<PasswordRules, 'minimumLength' | 'namesForbidden'> | undefined,
@@ -19,11 +22,12 @@ export function generatePassword(
 ): string {
   const length = Math.min(LONGEST, Math.max(LENGTH, rules?.minimumLength ?? 0));
   const forbidden = (rules?.namesForbidden ?? []).map((name) => name.toLowerCase());
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const text = Array.from({ length }, (_, at) => (isHyphen(at, length) ? '-' : symbols.charAt(pick(symbols.length))));
     const password = text.join('');
     const hasEveryKind = kinds.every((kind) => text.some((symbol) => kind.includes(symbol)));
-    if (hasEveryKind && !forbidden.some((name) => password.toLowerCase().includes(name))) return password;
+    const isFree = !forbidden.some((name) => password.toLowerCase().includes(name));
+    if (hasEveryKind && (isFree || tries >= TRIES)) return password;
   }
 }
 
