@@ -50,11 +50,11 @@ export async function finish(
     if (flow.step.kind !== 'done' || flow.state.provedAt === null) throw flowErrors('flow.other-step', {});
     const person = ownerOf(flow);
     await deleteFlow(inside.connection, flow.tenant, flow.secretHash);
-    const { amr, factors, provedAt, stays } = flow.state;
+    const { amr, factors, provedAt, since, stays } = flow.state;
     const methods = factors > 1 ? [...amr, 'mfa'] : amr;
     const { signIn } = await getTenant(inside.connection, flow.tenant);
     const opened = await openSession(inside, person, {
-      ...{ provedAt: new Date(provedAt), verifier: null, client: where.client },
+      ...{ provedAt: new Date(since ?? provedAt), verifier: null, client: where.client },
       amr: methods,
       staysSignedIn: stays && signIn.offersToStay && !flow.facts.isPrivileged,
       renews: present.find((session) => session.person.id === person.id)?.id,

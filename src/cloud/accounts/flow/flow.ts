@@ -20,6 +20,8 @@ export const flowState = z.object({
   amr: z.array(z.string()),
   /** When something was proved last. */
   provedAt: z.iso.datetime().nullable(),
+  /** When the session was proved that this one steps up: what is proved besides makes that no younger. */
+  since: z.iso.datetime().nullable(),
   /** The password was right, and is good for nothing but choosing another one: here, or in the forest it is of. */
   mustChange: z.enum(['no', 'here', 'forest']),
   /** It is this flow in which a method was registered. */
@@ -47,7 +49,7 @@ export interface Beginning {
 
 export function freshState({ demand = 1, stays = false }: Beginning = {}): FlowState {
   return {
-    ...{ first: null, factors: 0, amr: [], provedAt: null, mustChange: 'no', hasRegistered: false },
+    ...{ first: null, factors: 0, amr: [], provedAt: null, since: null, mustChange: 'no', hasRegistered: false },
     ...{ codes: 'none', challenge: null, setup: null, stays, demand },
   };
 }

@@ -11,8 +11,9 @@ import { readFlow, startFlow } from './open-flow.ts';
 
 /**
  * Somebody is signed in, with less than an application needs: what they proved counts, and only the second factor is
- * asked. Undefined where there is none to ask: registering one takes a proof of now, not a cookie. The account is
- * locked first, as everything that ends sessions does, so that a session that ended meanwhile counts for nothing.
+ * asked; it makes no recent proof of an old one. Undefined where there is none to ask: registering one takes a proof of
+ * now, not a cookie. The account is locked first, as everything that ends sessions does, so that a session that ended
+ * meanwhile counts for nothing.
  */
 export async function stepUp(
   context: FlowContext,
@@ -24,7 +25,8 @@ export async function stepUp(
   return await inTransaction(context, async (inside) => {
     await lockAccount(inside.connection, person);
     if ((await resumeSession(inside, token))?.id !== id) return undefined;
-    const proved = { first, factors: 1, amr: [...amr], provedAt: provedAt.toISOString() };
+    const at = provedAt.toISOString();
+    const proved = { first, factors: 1, amr: [...amr], provedAt: at, since: at };
     const state = { ...freshState({ demand: 2 }), ...proved };
     const name = normalizeName(person.upn);
     const started = await startFlow(inside, person.tenant, { name, objectId: person.id, state });
