@@ -1,13 +1,24 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { stringify } from 'yaml';
+import { MINUTE, SECOND } from '../../src/base/clock.ts';
 import { codeAt, newSecret } from '../../src/cloud/accounts/methods/authenticator.ts';
 import { addAuthenticator } from '../../src/cloud/accounts/methods/change-methods.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
 import { operate } from '../../src/cloud/control/operations.ts';
 import type { RedirectBrowser, Visit } from '../kit/redirect-browser.ts';
 import type { Answer } from './sign-in-client.ts';
-import { answerOf, askToken, browserOf, CodeRequest, post, problemIn, prove, REDIRECT } from './sign-in-client.ts';
+import {
+  answerOf,
+  askToken,
+  browserOf,
+  claimsIn,
+  CodeRequest,
+  post,
+  problemIn,
+  prove,
+  REDIRECT,
+} from './sign-in-client.ts';
 import type { SignInWorld } from './sign-in-kit.ts';
 import { PASSWORD } from './sign-in-kit.ts';
 
@@ -96,6 +107,8 @@ export function accessFlows(given: () => SignInWorld): void {
     test('steps a session up: silently it is told so, on a page only the second factor is asked', async () => {
       const browser = at(HOTEL);
       await signIn(browser, nora);
+      const provedBy = Math.ceil(world.clock.now().getTime() / SECOND);
+      world.clock.aheadMs += 15 * MINUTE;
       await policy({ ...outside, applications: { include: [page] }, access: 'second-factor' });
       const silent = await browser.open(ask({ prompt: 'none' }).path);
       expect(answerOf(silent).get('error')).toBe('interaction_required');
@@ -106,8 +119,27 @@ export function accessFlows(given: () => SignInWorld): void {
       const second = await browser.send(choice, '/account');
       expect(new URL(second.url).pathname).toMatch(/\/code$/);
       const { body } = await request.redeem(await browser.send(second, '/code', { code: code() }));
-      expect(body['id_token']).toEqual(expect.any(String));
+      expect(claimsIn(body['id_token'])['amr']).toContain('mfa');
       expect(answerOf(await browser.open(ask({ prompt: 'none' }).path)).get('code')).not.toBeNull();
+      // The password was proved then, and what asks for a proof of now asks for it again.
+      expect(claimsIn(body['id_token'])['auth_time']).toBeLessThanOrEqual(provedBy);
+      expect((await browser.open('/security-info/email')).text).toContain('type="password"');
+    });
+
+    test('that names the pages of this service holds at each of them, for a session that is there too', async () => {
+      const [inside, elsewhere] = [at(OFFICE), at(HOTEL)];
+      const own = async (browser: RedirectBrowser) =>
+        await Promise.all(['/my', '/security-info', '/console'].map(async (path) => await browser.open(path)));
+      expect(new URL((await signIn(inside, nora)).url).searchParams.get('code')).not.toBeNull();
+      await policy({ ...outside, applications: { include: ['console'] }, access: 'block' });
+      const stopped = await prove(elsewhere, await elsewhere.open('/my'), nora.upn);
+      expect([stopped.status, stopped.text]).toEqual([403, expect.stringContaining('AADSTS53003')]);
+      expect((await own(inside)).map(({ text }) => text.includes('AADSTS53003'))).toEqual([false, false, false]);
+      inside.headers = { 'x-forwarded-for': HOTEL };
+      expect((await own(inside)).map(({ status, text }) => [status, text.includes('AADSTS53003')])).toEqual(
+        Array.from({ length: 3 }, () => [403, true]),
+      );
+      expect(answerOf(await inside.open(ask({ prompt: 'none' }).path)).get('code'), 'of an application').not.toBeNull();
     });
 
     test('asks somebody without a second factor for the password again, before one is registered', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { insertPermissions } from '../../src/cloud/applications/permission-store.ts';
 import { endSessionsOf } from '../../src/cloud/accounts/end-sessions.ts';
 import type { Person } from '../../src/cloud/accounts/person.ts';
 import {
@@ -356,6 +357,47 @@ describe('what nobody consented to for the tenant', () => {
     expect(scopesIn(body)).toBe('read write');
     const again = new CodeRequest(world, board, { scope: `openid ${NOTES}/.default`, prompt: 'none' });
     expect(answerOf(await browser.open(again.path)).get('code')).not.toBeNull();
+  });
+
+  test('is for what stood on the page: what the application is registered for since is shown first', async () => {
+    await settings('everything');
+    const redirects = [{ type: 'spa' as const, uri: REDIRECT }];
+    const drafts = await world.application('Drafts', { redirects, permissions: [{ resource: NOTES, name: 'read' }] });
+    const who = await world.person('drafting');
+    const request = new CodeRequest(world, drafts.application.id, {
+      ...{ scope: `openid ${NOTES}/.default`, login_hint: who.upn },
+    });
+    const browser = browserOf(world);
+    const question = await prove(browser, await browser.open(request.path), who.upn);
+    expect(question.text).not.toContain('change your notes');
+    await insertPermissions(world.database.kysely, world.tenant, drafts.application.id, {
+      ...{ permissions: [{ resource: NOTES, name: 'write' }], consent: null },
+    });
+    const again = await browser.send(question, '/consent');
+    expect(again.text).toMatch(/asks for has changed[^]*change your notes/);
+    expect(await operate(world.operations, 'list-consents', { name: who.upn })).toMatchObject({ consents: [] });
+    expect(scopesIn((await request.redeem(await browser.send(again, '/consent'))).body)).toBe('read write');
+  });
+
+  test('is asked with prompt=consent also when somebody signs in on the way', async () => {
+    const browser = browserOf(world);
+    const request = new CodeRequest(world, page, { prompt: 'consent', login_hint: bram.upn });
+    const question = await prove(browser, await browser.open(request.path), bram.upn);
+    expect(question.text).toContain('Board asks for access');
+    expect((await request.redeem(await browser.send(question, '/consent'))).status).toBe(200);
+  });
+
+  test.each([{ prompt: 'login' }, { max_age: '0' }])('is no way past a new proof: %o', async (options) => {
+    const browser = await signedIn(anna);
+    const { rows } = await sql<{ id: string }>`select id from session where tenant = ${world.tenant.number}
+      and object_id = ${anna.id} order by created_at desc limit 1`.execute(world.database.kysely);
+    const asked = await browser.open(ask(options).path);
+    const sent = await browser.post(`${new URL(asked.url).pathname}/consent`, {
+      session: rows[0]?.id ?? '',
+      shown: '',
+    });
+    expect(answerOf(sent).get('code')).toBeNull();
+    expect(new URL(sent.url).pathname).toBe(new URL(asked.url).pathname);
   });
 
   test('is refused to the application by whoever cancels, with AADSTS65004', async () => {

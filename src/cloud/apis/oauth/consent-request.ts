@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FeatureContext } from '../../../base/feature-context.ts';
 import { toApplicationId } from '../../applications/application.ts';
 import type { AskedScope } from '../../applications/consent.ts';
@@ -51,6 +52,14 @@ export async function findConsentRequest(
     isAllowed: isKnown && mayConsent(signIn.consentByPeople, described),
     isOffline: scopes.includes(OFFLINE),
   };
+}
+
+/** Of what somebody was shown: they consent to that, and to nothing that is asked since. */
+export function fingerprintOf({ scopes, isOffline }: ConsentRequest): string {
+  const lines = scopes.map(({ resource, name, resourceName, words }) => [resource, name, resourceName, words]);
+  return createHash('sha256')
+    .update(JSON.stringify([isOffline, ...lines]))
+    .digest('base64url');
 }
 
 function isDescribed(scope: string, described: readonly AskedScope[]): boolean {

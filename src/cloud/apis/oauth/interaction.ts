@@ -64,7 +64,7 @@ interface Ending {
 
 export async function finishInteraction(
   provider: Provider,
-  { uid, exchange, session }: Ending & { readonly session: Session },
+  { uid, exchange, session, hasConsented }: Ending & { readonly session: Session; readonly hasConsented: boolean },
 ): Promise<string | undefined> {
   return await endInteraction(
     provider,
@@ -76,7 +76,8 @@ export async function finishInteraction(
         amr: [...session.amr],
       },
       select_account: {},
-      consent: {},
+      // Without it, whoever is to be asked in any case (prompt=consent) still is.
+      ...(hasConsented && { consent: {} }),
       [RESULT_SESSION]: session.id,
     },
   );

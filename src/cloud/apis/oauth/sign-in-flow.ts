@@ -47,6 +47,13 @@ export interface SignInRequest {
   readonly demand?: Demand;
 }
 
+/** What somebody did on the pages. */
+export interface Proved {
+  readonly session: Session;
+  /** They were asked for their consent, and gave it. */
+  readonly hasConsented: boolean;
+}
+
 /**
  * What the pages of a sign-in and the endpoints tell each other. An application asks; the pages find out who it is;
  * the answer goes back to where the browser is sent then.
@@ -57,7 +64,7 @@ export interface SignInFlow {
   /** What the person of this session has to consent to before `finish` leads back; undefined: nothing. */
   missingConsent(request: SignInRequest, session: Session): Promise<ConsentRequest | undefined>;
   /** Where the browser goes: the application gets its answer for the person of this session. */
-  finish(id: string, session: Session, exchange: Exchange): Promise<string | undefined>;
+  finish(id: string, proved: Proved, exchange: Exchange): Promise<string | undefined>;
   /** Where the browser goes: the application is told why not. */
   deny(id: string, why: ProblemName, exchange: Exchange): Promise<string | undefined>;
 }
@@ -89,11 +96,12 @@ export function signInFlow(context: FeatureContext, tokens: TokenService): SignI
     },
     missingConsent: async ({ tenant, application, scopes, isConsentWanted: isForced }, { person }) =>
       await findConsentRequest(context, tenant, { clientId: application.id, person: person.id, scopes, isForced }),
-    finish: async (id, session, exchange) => {
+    finish: async (id, { session, hasConsented }, exchange) => {
       const found = await find(id);
       if (!found || session.person.tenant.number !== found.tenant.number) return undefined;
       const { provider, tenant, userCode } = found;
-      if (userCode === undefined) return await finishInteraction(provider, { ...found, session, exchange });
+      if (userCode === undefined)
+        return await finishInteraction(provider, { ...found, session, hasConsented, exchange });
       const code = await findOpenCode(provider, userCode);
       if (!code) return undefined;
       await approve({ ...context, tenant }, provider, { code, session });

@@ -12,6 +12,7 @@ interface Finished {
   readonly request: SignInRequest;
   readonly session: Session;
   readonly context: Context;
+  readonly hasConsented?: boolean;
 }
 
 /**
@@ -20,12 +21,12 @@ interface Finished {
  */
 export async function finishRequest(
   { flow, publicUrl }: Pick<PortalOptions, 'flow' | 'publicUrl'>,
-  { request, session, context }: Finished,
+  { request, session, context, hasConsented = false }: Finished,
 ) {
   personCookie(publicUrl).write(context, session.person.id);
   if (request.isOfDevice && (await flow.missingConsent(request, session)))
     return seeOther(`${signInPath(request.id)}/consent?session=${session.id}`);
-  const next = await flow.finish(request.id, session, exchangeOf(context));
+  const next = await flow.finish(request.id, { session, hasConsented }, exchangeOf(context));
   if (next === undefined) throw portalErrors('portal.flow-over', {});
   return seeOther(next);
 }

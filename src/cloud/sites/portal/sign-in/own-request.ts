@@ -78,10 +78,10 @@ export function withOwnRequests({ connection, secrets }: Context, flow: SignInFl
     },
     missingConsent: async (request, session) =>
       readOwn(secrets, request.id) ? undefined : await flow.missingConsent(request, session),
-    finish: async (id, session, exchange) => {
+    finish: async (id, proved, exchange) => {
       const asked = readOwn(secrets, id);
-      if (!asked) return await flow.finish(id, session, exchange);
-      return session.person.tenant.id === asked.tenant ? localPath(asked.to, HOME) : undefined;
+      if (!asked) return await flow.finish(id, proved, exchange);
+      return proved.session.person.tenant.id === asked.tenant ? localPath(asked.to, HOME) : undefined;
     },
     deny: async (id, why, exchange) => {
       const asked = readOwn(secrets, id);

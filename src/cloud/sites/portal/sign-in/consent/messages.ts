@@ -3,6 +3,10 @@ import type { Text } from '../../../../../base/messages.ts';
 /** The page on which people decide what an application may do for them. */
 export const consentMessages = {
   title: { en: '{application} asks for access', nl: '{application} vraagt toegang' },
+  changed: {
+    en: 'What the application asks for has changed. Read it again before you accept.',
+    nl: 'Wat de toepassing vraagt, is gewijzigd. Lees het opnieuw voordat u akkoord gaat.',
+  },
   as: { en: 'You are signed in as {name}.', nl: 'U bent aangemeld als {name}.' },
   may: { en: 'The application wants to:', nl: 'De toepassing wil:' },
   whoYouAre: {

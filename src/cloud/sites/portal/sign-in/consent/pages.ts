@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { Session } from '../../../../accounts/session.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import type { ConsentRequest } from '../../../../apis/oauth/consent-request.ts';
+import { fingerprintOf } from '../../../../apis/oauth/consent-request.ts';
 import { problems } from '../../../../apis/oauth/problems.ts';
 import type { SignInRequest } from '../../../../apis/oauth/sign-in-flow.ts';
 import type { Html, Page } from '../../../../../web/index.ts';
-import { facts, hidden, html, presentState, viewForm } from '../../../../../web/index.ts';
+import { facts, hidden, html, notice, presentState, viewForm } from '../../../../../web/index.ts';
 import { portalSignInMessages } from '../messages.ts';
 import { stepPage } from '../pages.ts';
 import { consentMessages as m } from './messages.ts';
 
-/** The session in which somebody consents. */
-export const consentForm = z.object({ session: hidden(z.string().max(100)) });
+/** The session in which somebody consents, and to what they saw there. */
+export const consentForm = z.object({ session: hidden(z.string().max(100)), shown: hidden(z.string().max(100)) });
 
 /** Why somebody turns back. */
 export const turningBack = ['denied', 'consent-refused', 'administrator-needed'] as const;
@@ -20,18 +21,21 @@ export const cancelForm = z.object({ why: hidden(z.enum(turningBack).catch('deni
 export interface Consenting {
   readonly session: Session;
   readonly asked: ConsentRequest;
+  /** It is not what stood there before. */
+  readonly isChanged?: boolean;
 }
 
 /** What the application gets, or who can give it. */
-export function consentPage(page: Page, request: SignInRequest, { session, asked }: Consenting): Html {
+export function consentPage(page: Page, request: SignInRequest, { session, asked, isChanged }: Consenting): Html {
   const { t, language } = page;
   const { application, id, tenant, returnsTo } = request;
   if (!asked.isAllowed) return administratorPage(page, request, asked);
-  const state = presentState(consentForm, { session: session.id }, language);
+  const state = presentState(consentForm, { session: session.id, shown: fingerprintOf(asked) }, language);
   const accept = viewForm(page, consentForm, state, `${signInPath(id)}/consent`).element(
     html`<button class="button primary wide">${t(m.accept)}</button>`,
   );
   return stepPage(page, request, { title: t(m.title, { application: application.name }), hasProblems: false }, [
+    isChanged && notice('warn', t(m.changed)),
     html`<p>${t(m.as, { name: session.person.upn })}</p>
       <p>${t(m.may)}</p>`,
     accessList(page, asked),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Session } from '../../../../accounts/session.ts';
+import { fingerprintOf } from '../../../../apis/oauth/consent-request.ts';
 import { signInPath } from '../../../../apis/oauth/flow-id.ts';
 import type { SignInRequest } from '../../../../apis/oauth/sign-in-flow.ts';
 import { giveConsent } from '../../../../applications/consent.ts';
@@ -15,15 +16,33 @@ import { requestOf } from '../request.ts';
 import type { Consenting } from './pages.ts';
 import { consentForm, consentPage } from './pages.ts';
 
+interface Chosen {
+  readonly context: Context;
+  readonly session: string | undefined;
+}
+
+/**
+ * The session in which the application asks; undefined where it asks for something else first, such as a new proof. A
+ * device asks in none: there it is the one that was chosen.
+ */
+async function askedSession(
+  options: PortalOptions,
+  request: SignInRequest,
+  { context, session: id }: Chosen,
+): Promise<Session | undefined> {
+  const isAsked = request.isOfDevice || (request.needs === 'consent' && request.sessionId === id);
+  return isAsked ? (await ownSessions(options, request, context)).find((one) => one.id === id) : undefined;
+}
+
 const query = z.object({ session: z.string().max(100).optional() });
 
 /** What an application asks of the person of a session; undefined without such a session, and when nothing is asked. */
 export async function consentingOf(
   options: PortalOptions,
   request: SignInRequest,
-  { context, session: id }: { readonly context: Context; readonly session: string | undefined },
+  chosen: Chosen,
 ): Promise<Consenting | undefined> {
-  const session: Session | undefined = (await ownSessions(options, request, context)).find((one) => one.id === id);
+  const session = await askedSession(options, request, chosen);
   const asked = session && (await options.flow.missingConsent(request, session));
   return session && asked && { session, asked };
 }
@@ -47,15 +66,15 @@ export function addConsent(routes: PortalForms, options: PortalOptions): void {
     schema: consentForm,
     about: async (asked) => await requestOf(options, asked),
     act: async ({ view, values, subject, context }) => {
-      const sessions = await ownSessions(options, subject, context);
-      const session = sessions.find(({ id }) => id === values.session);
+      const session = await askedSession(options, subject, { context, session: values.session });
       if (!session) return seeOther(signInPath(subject.id));
       const asked = await options.flow.missingConsent(subject, session);
-      // What it is for may have changed while the page was open.
-      if (asked && !asked.isAllowed) return consentPage(view, subject, { session, asked });
+      // What it is for, and who may give it, may have changed while the page was open.
+      const isChanged = asked !== undefined && fingerprintOf(asked) !== values.shown;
+      if (asked && (isChanged || !asked.isAllowed)) return consentPage(view, subject, { session, asked, isChanged });
       const application = { id: toApplicationId(subject.application.id), name: subject.application.name };
       if (asked && asked.scopes.length > 0) await giveConsent(options, session.person, application, asked.scopes);
-      return await finishRequest(options, { request: subject, session, context });
+      return await finishRequest(options, { request: subject, session, context, hasConsented: true });
     },
   });
 }
