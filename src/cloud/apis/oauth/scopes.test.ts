@@ -43,6 +43,16 @@ describe('parameters', () => {
     expect(new URLSearchParams(translated).getAll('resource')).toEqual(['api://orders']);
   });
 
+  test('a stranger who asks for thousands of resources has few of them looked up', async () => {
+    const scope = Array.from({ length: 4000 }, (_, index) => `api://${index}/.default`).join(' ');
+    const lookedUp: string[] = [];
+    await translateParameters(new URLSearchParams({ client_id: 'x', scope }), undefined, async (resource) => {
+      lookedUp.push(resource);
+      return await Promise.resolve([]);
+    });
+    expect(lookedUp).toHaveLength(20);
+  });
+
   test('an application without a person has .default alone', async () => {
     const translated = await translate('grant_type=client_credentials&client_id=x&scope=api://orders/.default');
     expect(new URLSearchParams(translated).get('scope')).toBe('api://orders/.default');

@@ -6,6 +6,12 @@ const grantTypes: ReadonlyMap<string, string> = new Map([
   ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'],
 ]);
 
+/**
+ * Of so many resources `.default` is written out: each is looked up before anybody knows who asks. No client needs
+ * more, and of the others nothing is granted.
+ */
+const MOST_WRITTEN_OUT = 20;
+
 /** Where the resource is one of those that the code or the token stands for already. */
 const redeeming: ReadonlySet<string | null> = new Set(['authorization_code', 'refresh_token']);
 
@@ -34,10 +40,11 @@ export async function translateParameters(
   const isAlone = grantType === 'client_credentials';
   const clientId = given.get('client_id') ?? basicClientId(authorization) ?? subjectOfAssertion(given);
   const expanded = new Set(asked);
-  for (const scope of isAlone ? [] : asked) {
-    const parts = splitScope(scope);
-    if (parts?.name !== DEFAULT_SCOPE || clientId === undefined) continue;
-    for (const one of await defaultOf(parts.resource, clientId)) expanded.add(one);
+  const parts = asked.flatMap((one) => splitScope(one) ?? []);
+  const whole = isAlone ? [] : parts.filter(({ name }) => name === DEFAULT_SCOPE).slice(0, MOST_WRITTEN_OUT);
+  for (const { resource } of whole) {
+    if (clientId === undefined) continue;
+    for (const one of await defaultOf(resource, clientId)) expanded.add(one);
   }
   if (expanded.size > 0) translated.set('scope', [...expanded].join(' '));
   translated.delete('resource');
