@@ -41,6 +41,7 @@ export type { PublicUrls } from './security.ts';
 export { pageHeaderLines, pageHeaders, sameOriginOnly } from './security.ts';
 export { table } from './table.ts';
 export type { Column, SortLink } from './table.ts';
-export { duration, exactTime, relativeTime } from './time.ts';
+export { duration, exactTime, relativeTime, timeText } from './time.ts';
+export { UTC } from './time-zone.ts';
 export { formatNumber, plural } from './translate.ts';
 export type { Translate } from './translate.ts';

@@ -15,8 +15,8 @@ export interface DocumentOptions {
   readonly asset?: (name: AssetName) => string;
   /** What else stands in the head: links and scripts. */
   readonly head?: Content;
-  /** When the page was made: times on it count from there. Absent on pages that are the same at any time. */
-  readonly now?: Date;
+  /** When and in which zone the page was made: times on it count from there. Absent on pages that are always the same. */
+  readonly made?: Pick<Page, 'now' | 'timeZone'>;
 }
 
 /** The frame of every document: language, title, style, script. */
@@ -24,10 +24,10 @@ export function document(
   { language, t }: Reader,
   title: string,
   body: Content,
-  { site = 'Hawser', asset = assetPath, head, now }: DocumentOptions = {},
+  { site = 'Hawser', asset = assetPath, head, made }: DocumentOptions = {},
 ): Html {
   return html`<!doctype html>
-    <html lang="${language}" ${now && html` data-now="${now.toISOString()}"`}>
+    <html lang="${language}" ${made && html` data-now="${made.now.toISOString()}" data-zone="${made.timeZone}"`}>
       <head>
         <meta charset="utf-8" />
         <title>${title === site ? site : `${title} · ${site}`}</title>
@@ -57,7 +57,7 @@ export function singlePage(page: Page, title: string, content: Content): Html {
       <main id="contents" tabindex="-1"><div class="card">${content}</div></main>
       <footer>${languageSwitch(page)}</footer>
     </div>`,
-    { now: page.now },
+    { made: page },
   );
 }
 

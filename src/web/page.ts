@@ -3,6 +3,7 @@ import { getCookie } from 'hono/cookie';
 import type { Clock } from '../base/clock.ts';
 import type { Language } from '../base/messages.ts';
 import { chooseLanguage } from '../base/messages.ts';
+import { timeZoneOf, ZONE_COOKIE } from './time-zone.ts';
 import type { Translate } from './translate.ts';
 import { translatorFor } from './translate.ts';
 
@@ -19,6 +20,8 @@ export interface Reader {
 /** What every page of a server knows about its reader and its moment. */
 export interface Page extends Reader {
   readonly now: Date;
+  /** In which times are written; UTC where it is not known. */
+  readonly timeZone: string;
   /** Path and query of this page: where a switch of language comes back to. */
   readonly here: string;
 }
@@ -32,7 +35,8 @@ export function pageOf(context: Context, clock: Clock, asked: readonly string[] 
   const chosen = getCookie(context, LANGUAGE_COOKIE);
   const language = chooseLanguage(chosen, asked.join(','), context.req.header('accept-language'));
   const { pathname, search } = new URL(context.req.url);
-  return { ...readerOf(language), now: clock.now(), here: pathname + search };
+  const timeZone = timeZoneOf(getCookie(context, ZONE_COOKIE));
+  return { ...readerOf(language), now: clock.now(), timeZone, here: pathname + search };
 }
 
 /** A path on this site, or `fallback`: an address that came in from outside never leads elsewhere. */

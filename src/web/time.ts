@@ -3,6 +3,7 @@ import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { webMessages } from './messages.ts';
 import type { Page } from './page.ts';
+import { UTC } from './time-zone.ts';
 
 const units = [
   ['day', DAY],
@@ -20,18 +21,42 @@ export function relativeTime(page: Page, at: Date | null | undefined): Html {
     Math.round(distance / size),
     unit,
   );
-  return html`<time data-relative datetime="${at.toISOString()}" title="${exactText(page, at)}">${words}</time>`;
+  return html`<time data-relative datetime="${at.toISOString()}" title="${aboutTime(page, at)}">${words}</time>`;
 }
 
-/** The date and time itself, in UTC: the same for every reader, as in the logs. */
+function aboutTime(page: Page, at: Date): string {
+  return page.timeZone === UTC ? utcText(at) : `${timeText(page, at)} · ${utcText(at)}`;
+}
+
+/** The date and time itself, in the zone of the reader; the exact one, in UTC as in the logs, is at hand. */
 export function exactTime(page: Page, at: Date | null | undefined): Html {
   if (!at) return html`<span class="soft">${page.t(webMessages.never)}</span>`;
-  return html`<time data-exact datetime="${at.toISOString()}">${exactText(page, at)}</time>`;
+  return html`<time data-exact datetime="${at.toISOString()}" title="${utcText(at)}">${timeText(page, at)}</time>`;
 }
 
-function exactText({ language }: Page, at: Date): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
-  return `${format.format(at)} UTC`;
+/** 24 hours and the month as a word: nobody takes a day for a month. */
+const locales = { en: 'en-GB', nl: 'nl' } as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 200;
+
+/** As `exactTime`, where no element can stand. Where the zone of the reader is not known, it says UTC. */
+export function timeText({ language, timeZone }: Pick<Page, 'language' | 'timeZone'>, at: Date): string {
+  const words = formatFor(locales[language], timeZone).format(at);
+  return timeZone === UTC ? `${words} UTC` : words;
+}
+
+/** Making one takes longer than using it. */
+function formatFor(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const made =
+    formats.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  if (formats.size < MOST_FORMATS) formats.set(key, made);
+  return made;
+}
+
+/** The same for every reader and in every language. */
+function utcText(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** A length of time in the one or two units that matter. */

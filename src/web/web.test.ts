@@ -9,7 +9,8 @@ import { localPath } from './page.ts';
 import { webRoutes } from './routes.ts';
 import { pageHeaders, sameOriginOnly } from './security.ts';
 import { table } from './table.ts';
-import { duration, relativeTime } from './time.ts';
+import { duration, exactTime, relativeTime } from './time.ts';
+import { timeZoneOf } from './time-zone.ts';
 import { plural, translatorFor } from './translate.ts';
 
 const PUBLIC_URL = 'https://hawser.contoso.test';
@@ -119,7 +120,13 @@ test('whatever a value holds, it is text on the page', async () => {
 });
 
 const clock = new FakeClock('2026-03-01T12:00:00Z');
-const pageIn = (language: 'en' | 'nl') => ({ language, t: translatorFor(language), now: clock.now(), here: '/' });
+const pageIn = (language: 'en' | 'nl') => ({
+  language,
+  t: translatorFor(language),
+  now: clock.now(),
+  timeZone: 'UTC',
+  here: '/',
+});
 
 test('times are relative, with the exact one at hand', async () => {
   const at = new Date('2026-03-01T11:56:00Z');
@@ -128,6 +135,30 @@ test('times are relative, with the exact one at hand', async () => {
   );
   expect(String(await relativeTime(pageIn('nl'), at))).toContain('4 minuten geleden');
   expect(String(await relativeTime(pageIn('nl'), null))).toContain('nooit');
+});
+
+test('times are in the zone of the reader, and exact ones in UTC at hand; without a known zone they say UTC', async () => {
+  const at = new Date('2026-07-01T21:56:00Z');
+  const there = (timeZone: string) => ({ ...pageIn('en'), timeZone });
+  const shown = async (timeZone: string): Promise<string> => String(await exactTime(there(timeZone), at));
+  expect(await shown('UTC')).toContain('>1 Jul 2026, 21:56:00 UTC<');
+  const amsterdam = await shown('Europe/Amsterdam');
+  expect(amsterdam).toContain('>1 Jul 2026, 23:56:00<');
+  expect(amsterdam).toMatch(/datetime="2026-07-01T21:56:00.000Z" title="2026-07-01 21:56:00 UTC"/);
+  expect(await shown('Asia/Kathmandu')).toContain('>2 Jul 2026, 03:41:00<');
+  expect(String(await exactTime({ ...pageIn('nl'), timeZone: 'Europe/Amsterdam' }, at))).toContain(
+    '>1 jul 2026, 23:56:00<',
+  );
+  expect(String(await relativeTime(there('Europe/Amsterdam'), at))).toContain(
+    'title="1 Jul 2026, 23:56:00 · 2026-07-01 21:56:00 UTC"',
+  );
+});
+
+test('a cookie names a time zone, or none', () => {
+  for (const zone of ['Europe/Amsterdam', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'])
+    expect(timeZoneOf(zone)).toBe(zone);
+  for (const text of [undefined, '', 'Mars/Olympus', '+05:00', '../etc', 'UTC\0', 'x'.repeat(70)])
+    expect(timeZoneOf(text)).toBe('UTC');
 });
 
 test.each([

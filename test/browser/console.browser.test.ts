@@ -330,6 +330,28 @@ policies:
     expect(await page.locator('main').innerText()).toContain('Claire Carter');
   });
 
+  test('times are those of the reader, the exact one is at hand, and the server writes them so from then on', async () => {
+    const { page, problems } = await openPage(browser, site, { locale: 'en-US', timezoneId: 'America/New_York' });
+    await signIn(page);
+    await page.goto('/console/users?q=claire double');
+    await page.locator('tbody a').click();
+    const created = page.locator('time[data-exact]').first();
+    const at = new Date((await created.getAttribute('datetime')) ?? '');
+    const words = at.toLocaleString('en-US', {
+      ...{ dateStyle: 'medium', timeStyle: 'medium', timeZone: 'America/New_York' },
+    });
+    expect(await created.innerText()).toBe(words);
+    expect(await created.getAttribute('title')).toBe(`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+    const sent = await (await page.request.get(page.url())).text();
+    expect(sent).toContain('data-zone="America/New_York"');
+    expect(sent).not.toMatch(/<time data-exact[^>]*>[^<]* UTC</);
+    const fresh = await openPage(browser, site, { javaScriptEnabled: false, timezoneId: 'America/New_York' });
+    await signIn(fresh.page);
+    await fresh.page.goto(page.url());
+    expect(await fresh.page.locator('time[data-exact]').first().innerText()).toMatch(/ UTC$/);
+    expect(problems).toEqual([]);
+  });
+
   test('a deleted user is restored with its groups', async () => {
     const { page } = await openPage(browser, site);
     await signIn(page, site);

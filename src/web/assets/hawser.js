@@ -3,7 +3,12 @@
 // No module: a page that is opened from a disk may load none.
 {
   const language = document.documentElement.lang;
-  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+  // As the reader writes times: the region is the browser's, where its language is that of the page.
+  const own = navigator.languages?.find((one) => one.toLowerCase().startsWith(language)) ?? language;
+  const locale = own === 'en' ? 'en-GB' : own;
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const { timeZone } = exact.resolvedOptions();
+  const utcOf = (at) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const units = [
     ['day', 86_400_000],
@@ -25,11 +30,21 @@
     for (const element of document.querySelectorAll('time[data-relative]')) {
       const at = new Date(element.dateTime);
       element.textContent = describe(at.getTime() - Date.now() - skew);
-      element.title = exact.format(at);
+      element.title = `${exact.format(at)} · ${utcOf(at)}`;
     }
     for (const element of document.querySelectorAll('time[data-exact]')) {
-      element.title = exact.format(new Date(element.dateTime));
+      const at = new Date(element.dateTime);
+      const words = exact.format(at);
+      if (element.textContent !== words) element.textContent = words;
+      element.title = utcOf(at);
     }
+  }
+
+  // A browser tells its time zone in no header: the next page of the server is written in it.
+  const { zone } = document.documentElement.dataset;
+  if (zone !== undefined && zone !== timeZone) {
+    const secure = location.protocol === 'https:' ? '; secure' : '';
+    document.cookie = `hawser-zone=${timeZone}; path=/; max-age=31536000; samesite=lax${secure}`;
   }
 
   function offerCopy(root) {

@@ -132,7 +132,7 @@ export function consolePage(
       </main>
       ${palette(view)}
     </div>`,
-    { now: view.now, head: html`${paletteScript}${isMoving && reload}` },
+    { made: view, head: html`${paletteScript}${isMoving && reload}` },
   );
 }
 

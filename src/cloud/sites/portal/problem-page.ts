@@ -2,7 +2,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { format } from '../../../base/messages.ts';
 import { currentOrigin } from '../../../base/origin.ts';
 import type { SignInPages } from '../../apis/oauth/pages.ts';
-import { facts, html, pageHeaderLines, readerOf, singlePage, webMessages } from '../../../web/index.ts';
+import { facts, html, pageHeaderLines, readerOf, singlePage, UTC, webMessages } from '../../../web/index.ts';
 import { languageIn } from './language.ts';
 import { portalSignInMessages as m } from './sign-in/messages.ts';
 
@@ -12,7 +12,7 @@ export function signInPages({ clock }: { readonly clock: Clock }): SignInPages {
     problem: async ({ headers, url, problem }) => {
       const { pathname, search, searchParams } = new URL(url);
       const reader = readerOf(languageIn(headers, searchParams.get('ui_locales')));
-      const page = { ...reader, now: clock.now(), here: pathname + search };
+      const page = { ...reader, now: clock.now(), timeZone: UTC, here: pathname + search };
       const { t, language } = reader;
       const title = t(m.problemTitle);
       const sent = searchParams.get('redirect_uri') ?? '';

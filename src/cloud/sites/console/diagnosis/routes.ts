@@ -152,7 +152,7 @@ async function textsOf(
 }
 
 function publicPage(page: Page, content: Html, form?: Pick<FormView, 'summary' | 'hasProblems'>): Html {
-  const { t, now } = page;
+  const { t } = page;
   const title = t(m.title);
   return openPage(
     page,
@@ -164,7 +164,7 @@ function publicPage(page: Page, content: Html, form?: Pick<FormView, 'summary' |
         { path: '/console', words: t(m.console) },
       ],
       languages: languageSwitch({ ...page, here: '/diagnosis' }),
-      now,
+      made: page,
     },
     html`${form?.summary} ${pageHead(page, { title, lede: html`<p>${t(m.lede)}</p>` })}${content}`,
   );

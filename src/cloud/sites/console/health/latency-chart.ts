@@ -3,7 +3,7 @@ import type { Histogram } from '../../../../base/histogram.ts';
 import { mergeHistograms, percentile } from '../../../../base/histogram.ts';
 import type { Point } from '../../../health/measure-store.ts';
 import type { Html } from '../../../../web/index.ts';
-import { duration, html, relativeTime, state, trusted } from '../../../../web/index.ts';
+import { duration, html, relativeTime, state, timeText, trusted } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { healthMessages as m } from './messages.ts';
 
@@ -30,7 +30,7 @@ export interface LatencyChartOptions extends Span {
  * not; what it says in all stands in its label.
  */
 export function latencyChart(view: View, { name, points, from, slotMs, slots }: LatencyChartOptions): Html {
-  const { t, language } = view;
+  const { t } = view;
   const filled = fillSlots(points, { from, slotMs, slots });
   const all = mergeHistograms(filled.flatMap((slot) => slot ?? []));
   if (all.count === 0) {
@@ -44,11 +44,10 @@ export function latencyChart(view: View, { name, points, from, slotMs, slots }: 
   const top = ROUND_MS.find((step) => step >= largest) ?? largest;
   const y = (milliseconds: number): number => Math.round((1 - milliseconds / top) * HEIGHT * 10) / 10;
   const line = (part: number): string => path(filled.map((slot) => (slot ? y(share(slot, part)) : undefined)));
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' });
   const hits = filled.flatMap((slot, index) => {
     if (!slot) return [];
     const words = t(m.point, {
-      when: `${format.format(new Date(from.getTime() + index * slotMs))} UTC`,
+      when: timeText(view, new Date(from.getTime() + index * slotMs)),
       half: duration(view, share(slot, 0.5)),
       most: duration(view, share(slot, 0.95)),
       count: slot.count,

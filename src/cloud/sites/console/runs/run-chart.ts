@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../../../base/clock.ts';
 import type { RunSummary } from '../../../provisioning/runs.ts';
 import type { Html } from '../../../../web/index.ts';
-import { duration, formatNumber, html, relativeTime, state, trusted } from '../../../../web/index.ts';
+import { duration, formatNumber, html, relativeTime, state, timeText, trusted } from '../../../../web/index.ts';
 import type { View } from '../console.ts';
 import { changesOf } from '../../../provisioning/run-changes.ts';
 import { toneOf, wordsOf } from './result.ts';
@@ -43,10 +43,9 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   const { t, language } = view;
   const runs = newestFirst.slice(0, SLOTS).toReversed();
   const slots = Math.max(runs.length, SLOTS / 2);
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' });
   const bars = runs.map((run, index) => ({
     run,
-    when: `${format.format(run.startedAt)} UTC`,
+    when: timeText(view, run.startedAt),
     changes: changesOf(run.steps),
     lengthMs: run.finishedAt.getTime() - run.startedAt.getTime(),
     x: (slots - runs.length + index) * SLOT,

@@ -19,7 +19,7 @@ export function accountPage(
   { title, section, lede, isBelow = false, form }: AccountPage,
   content: Content,
 ): Html {
-  const { t, tenant, now } = view;
+  const { t, tenant } = view;
   const names = { '/my': t(m.account), '/security-info': t(m.securityInfo) };
   return openPage(
     view,
@@ -33,7 +33,7 @@ export function accountPage(
         { path: '/sign-out', words: t(m.signOut) },
       ],
       languages: languageSwitch(view),
-      now,
+      made: view,
     },
     [
       form?.summary,
