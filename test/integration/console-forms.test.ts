@@ -251,7 +251,7 @@ describe('every form of the console', () => {
       const page = await answer.text();
       expect([name, answer.status]).toEqual([name, 422]);
       // Without an agent that resets passwords no form is shown: the suite of writeback has one.
-      if (name === '/users/:id/password') expect(page).toContain('Geen agent van deze tenant');
+      if (name.startsWith('/users/:id/password')) expect(page).toContain('Geen agent van deze tenant');
       else if (wrong.field === 'request') expect(page).toContain('onzichtbaar deel van dit formulier (request)');
       else {
         expect(page).toMatch(new RegExp(`<a href="#${wrong.field}">`));

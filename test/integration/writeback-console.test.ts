@@ -159,6 +159,9 @@ describe('the console', () => {
     const none = await browser.get(`${person.page}/password`);
     expect(none.text).toContain('No agent can be reached');
     expect(none.text).not.toContain('newPassword');
+    const generated = await browser.get(`${person.page}/password/generated`);
+    expect(generated.text).toContain('No agent can be reached');
+    expect(generated.text).not.toContain('newPassword');
     const path = await browser.get(`${person.page}/path`);
     expect(path.text).toContain(pathMessages.noPath.en);
     expect(path.text).toContain('No agent that writes this object is connected');

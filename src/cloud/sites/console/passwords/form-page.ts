@@ -82,7 +82,12 @@ function resetCard(view: View, path: string, form: FormView<typeof resetForm>, r
 /** A password that was made here, for the help desk to read out; nothing is sent until somebody sends it. */
 export function generatedPage(
   view: View,
-  { object, form, rules }: Pick<FormState, 'object' | 'rules'> & { readonly form: FormView<typeof generatedForm> },
+  {
+    object,
+    form,
+    rules,
+    obstacle,
+  }: Omit<FormState, 'form' | 'recent'> & { readonly form: FormView<typeof generatedForm> },
 ): Html {
   const { t } = view;
   const path = `${classTexts.user.path}/${object.id}`;
@@ -118,9 +123,11 @@ export function generatedPage(
         [`${path}/password`, t(m.reset)],
       ],
       lede: html`<p>${t(m.lede)}</p>`,
-      form,
+      ...(!obstacle && { form }),
     },
-    card({ title: t(m.reset) }, form.element(content, { className: 'narrow', hidden: { request: newId() } })),
+    obstacle
+      ? notices(view, undefined, obstacle)
+      : card({ title: t(m.reset) }, form.element(content, { className: 'narrow', hidden: { request: newId() } })),
   );
 }
 

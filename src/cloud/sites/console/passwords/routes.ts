@@ -92,8 +92,11 @@ function addGenerated(
       newPassword: generatePassword((await rulesFor(passwords, view, subject)).rules, randomInt),
       unlock: true,
     }),
-    page: async ({ view, subject, form }) =>
-      generatedPage(view, { object: subject, form, rules: await rulesFor(passwords, view, subject) }),
+    page: async ({ view, subject: object, form }) => {
+      const obstacle = await passwords.obstacle(view.tenant);
+      const rules = obstacle ? undefined : await rulesFor(passwords, view, object);
+      return generatedPage(view, { object, form, rules, obstacle });
+    },
     // Somebody read it out: it is nobody's secret until the person chooses another one.
     act: async ({ view, subject, values: { request, ...action } }) =>
       await ask(
