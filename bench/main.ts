@@ -22,6 +22,7 @@ const benchmarks: readonly (() => Promise<{ readonly benchmark: Benchmark }>)[] 
   async () => await import('./writeback.ts'),
   async () => await import('./relayed-resets.ts'),
   async () => await import('./pass-through.ts'),
+  async () => await import('./console-pages.ts'),
   async () => await import('./new-database.ts'),
   async () => await import('./durable.ts'),
   async () => await import('./explain.ts'),
