@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../../src/base/clock.ts';
 import { getTenant, updateTenantSettings } from '../../src/cloud/tenants/store.ts';
 import { describeWith } from '../servers/requirements.ts';
+import { findAxeProblems } from './axe.ts';
+import { fillSignIns } from './sample-sign-ins.ts';
 import { LAPTOP, launchBrowser, openPage, PHONE, signIn } from './browser.ts';
 import type { ConsoleSite } from './console-site.ts';
 import { ADMINISTRATOR, fillHealth, fillHolds, fillSite, openConsoleSite, runHistory } from './console-site.ts';
@@ -54,12 +56,12 @@ describeWith('chromium', 'the console in a browser', () => {
   async function visitAll(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
     await page.goto('/console/groups');
     await visit('sign-in');
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     await visit('sign-in with nothing filled in');
     await page.locator('#upn').fill('nobody@contoso.test');
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     await page.locator('#password').fill('wrong');
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     await visit('sign-in refused');
     await signIn(page, site);
     await visitProof(page, visit);
@@ -82,6 +84,7 @@ describeWith('chromium', 'the console in a browser', () => {
   async function visitProof(page: Page, visit: (path: string) => Promise<void>): Promise<void> {
     const { kysely } = site.database;
     await sql`update account set sessions_valid_from = '-infinity'`.execute(kysely);
+    await sql`delete from kept_form`.execute(kysely);
     await sql`update session set proved_at = now() - interval '11 minutes'`.execute(kysely);
     await page.goto('/console/health/mail');
     await page.locator('#recipients').fill('beheer@contoso.test');
@@ -100,19 +103,19 @@ describeWith('chromium', 'the console in a browser', () => {
     const { page } = await openPage(browser, site);
     await page.goto('/console/groups');
     await page.locator('#upn').fill(ADMINISTRATOR.upn);
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     await page.locator('#password').fill('not the password');
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     expect(await page.locator('[role=alert]').innerText()).toContain('not right');
     expect(await page.locator('#name').inputValue()).toBe(ADMINISTRATOR.upn);
     expect(await page.locator('#password').inputValue()).toBe('');
     await page.locator('#password').fill(ADMINISTRATOR.password);
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     await page.locator('#code').fill('000000');
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     expect(await page.locator('[role=alert]').innerText()).toContain('The code is not right');
     await page.locator('#code').fill(await nextCode(ADMINISTRATOR.secret));
-    await page.locator('main button').click();
+    await page.locator('main .primary').click();
     expect(new URL(page.url()).pathname).toBe('/console/groups');
     await page.getByRole('button', { name: 'Sign out' }).click();
     expect(await page.locator('main').innerText()).toContain('You are signed out');
@@ -458,13 +461,17 @@ describeWith('chromium', 'the console in a browser', () => {
     WALK_MS,
   );
 
-  test.each([['light'], ['dark']] as const)(
-    'names, headings and contrast hold on every page, %s',
-    async (colorScheme) => {
-      const { page, problems } = await openPage(browser, site, { colorScheme });
+  test.each([
+    ['light', 'en-GB'],
+    ['dark', 'nl-NL'],
+  ] as const)(
+    'names, headings and contrast hold on every page, %s, and axe finds nothing in any width',
+    async (colorScheme, locale) => {
+      const { page, problems } = await openPage(browser, site, { colorScheme, locale });
       const found: string[] = [];
       await visitAll(page, async (path) => {
-        found.push(...(await findAccessibilityProblems(page)).map((problem) => `${path}: ${problem}`));
+        const seen = [...(await findAccessibilityProblems(page)), ...(await findAxeProblems(page, colorScheme))];
+        found.push(...seen.map((problem) => `${path}: ${problem}`));
       });
       expect(found).toEqual([]);
       // The page that does not exist, and the refused attempts: browsers log their status.

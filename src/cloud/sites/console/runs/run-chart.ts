@@ -60,24 +60,25 @@ export function runChart(view: View, newestFirst: readonly RunSummary[]): Html {
   );
   const width = slots * SLOT;
   const oldest = runs[0];
-  return html`<div class="chart" role="img" aria-label="${t(m.chartLabel, { count: runs.length })}">
-    <div class="title">${t(m.chartObjects)}</div>
-    <div class="scale" aria-hidden="true"><span>${formatNumber(changeScale.top, language)}</span><span>0</span></div>
-    ${drawing(
-      bars.map((bar) => changeBar(view, bar, changeScale)),
-      { width },
-    )}
-    <div class="title next">${t(m.chartDuration)}</div>
-    <div class="scale" aria-hidden="true"><span>${duration(view, timeScale.top)}</span><span>0</span></div>
-    ${drawing(
-      bars.map((bar) => drawBar(view, bar, 'time', timeScale.height(bar.lengthMs))),
-      { width, className: 'low' },
-    )}
-    <div class="ends" aria-hidden="true">
-      <span>${oldest && runs.length === slots && relativeTime(view, oldest.startedAt)}</span
-      ><span>${runs.length > 1 && relativeTime(view, runs.at(-1)?.startedAt)}</span>
-    </div>
-  </div>`;
+  return html`<p class="for-screen-readers">${t(m.chartLabel, { count: runs.length })}</p>
+    <div class="chart" aria-hidden="true">
+      <div class="title">${t(m.chartObjects)}</div>
+      <div class="scale" aria-hidden="true"><span>${formatNumber(changeScale.top, language)}</span><span>0</span></div>
+      ${drawing(
+        bars.map((bar) => changeBar(view, bar, changeScale)),
+        { width },
+      )}
+      <div class="title next">${t(m.chartDuration)}</div>
+      <div class="scale" aria-hidden="true"><span>${duration(view, timeScale.top)}</span><span>0</span></div>
+      ${drawing(
+        bars.map((bar) => drawBar(view, bar, 'time', timeScale.height(bar.lengthMs))),
+        { width, className: 'low' },
+      )}
+      <div class="ends" aria-hidden="true">
+        <span>${oldest && runs.length === slots && relativeTime(view, oldest.startedAt)}</span
+        ><span>${runs.length > 1 && relativeTime(view, runs.at(-1)?.startedAt)}</span>
+      </div>
+    </div>`;
 }
 
 /** A run that failed is seen even when it changed nothing. */
