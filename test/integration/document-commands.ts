@@ -129,6 +129,7 @@ function writeFiles(folder: string): void {
   writeExportedConfiguration(join(folder, 'AADConnect export'), forest);
   writeFileSync(join(folder, 'rules/title.yaml'), stringify(ownRule));
   writeFileSync(join(folder, 'anna.json'), JSON.stringify(anna));
+  writeFileSync(join(folder, 'words.txt'), 'grachtengordel\n');
   writeFileSync(join(folder, 'answer.txt'), 'The cause is at host-1.\n');
 }
 
