@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** The widths of a phone, a tablet and a laptop. */
 const widths = [320, 768, 1440] as const;
 const schemes = ['light', 'dark'] as const;
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // Runs in the browser: plain text, as these types are of Node. The sheets of style need no second loading: their rules
 // are only about orientation.
@@ -26,7 +23,7 @@ const RUN = String.raw`axe
 export async function findAxeProblems(page: Page, first: (typeof schemes)[number]): Promise<readonly string[]> {
   const before = page.viewportSize();
   const problems: string[] = [];
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   for (const [at, width] of widths.entries()) {
     const colorScheme = schemes[(schemes.indexOf(first) + at) % schemes.length] ?? first;
     await page.setViewportSize({ width, height: 800 });

@@ -106,7 +106,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('main .primary').click();
     await page.locator('#password').fill('not the password');
     await page.locator('main .primary').click();
-    expect(await page.locator('[role=alert]').innerText()).toContain('not right');
+    expect(await page.locator('[role=alert]').innerText()).toContain('The name or the password is wrong');
     expect(await page.locator('#name').inputValue()).toBe(ADMINISTRATOR.upn);
     expect(await page.locator('#password').inputValue()).toBe('');
     await page.locator('#password').fill(ADMINISTRATOR.password);
@@ -335,7 +335,7 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(await page.locator('.notice', { hasText: 'active alert' }).innerText()).toContain('The disk of');
     await page.getByRole('link', { name: 'See cause and fix' }).click();
     const notice = page.locator('.notice', { hasText: 'The disk of connect-rotterdam is nearly full' });
-    expect(await notice.innerText()).toMatch(/1.3 GiB of 37.3 GiB.*What to do: Make room/s);
+    expect(await notice.innerText()).toMatch(/1.3 GiB of 37.3 GiB.*What to do: Free up space/s);
     await notice.getByRole('button', { name: 'Acknowledge' }).click();
     expect(await page.locator('[role=status]').innerText()).toContain('acknowledged');
     expect(await page.locator('main').innerText()).toContain(`Acknowledged by ${ADMINISTRATOR.upn}`);
@@ -426,7 +426,7 @@ describeWith('chromium', 'the console in a browser', () => {
     expect(await page.locator('h1').innerText()).toBe('Instellingen');
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'Afmelden' }).click();
-    expect(await page.locator('h1').innerText()).toBe('Aanmelden');
+    expect(await page.locator('h1').innerText()).toBe('U bent afgemeld');
   });
 
   test(

@@ -4,14 +4,14 @@ import { Option } from 'commander';
 import type { Language } from '../../base/messages.ts';
 import type { OperationOutput } from '../../cloud/index.ts';
 import { examples as examplesOf } from '../help/examples.ts';
-import { languageOf, languageOption } from '../terminal/language.ts';
+import { languageOf } from '../terminal/language.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { readTextFile } from '../terminal/read-text-file.ts';
 import { formatCount, printJson } from '../terminal/terminal.ts';
 import { hint, translateInto } from '../terminal/translate.ts';
 import { passwordRulesTexts as texts } from './password-rules-messages.ts';
 import type { CommonOptions } from './subcommand.ts';
-import { addForTenant, show, tenantOf } from './subcommand.ts';
+import { addCommand, addForTenant, show, tenantOf } from './subcommand.ts';
 import { readSecret } from './user-change-commands.ts';
 
 const COMMAND = 'hawser cloud password-rules';
@@ -43,20 +43,17 @@ export function addPasswordRulesCommands(cloud: Command): void {
   addForTenant(rules, 'check <upn>', 'Says whether a user could take a password; changes nothing.', [
     `${COMMAND} check anna@contoso.com`,
   ]).action(check);
-  rules
-    .command('build-breached <source...>')
-    .description('Makes a list of breached passwords from files of SHA-1 hashes, folders of ranges, or passwords.')
+  addCommand(
+    rules,
+    'build-breached <source...>',
+    'Makes a list of breached passwords from files of SHA-1 hashes, folders of ranges, or passwords.',
+    [
+      `${COMMAND} build-breached ranges/ --output /var/lib/hawser/breached.txt`,
+      `${COMMAND} build-breached common.txt --passwords --output /var/lib/hawser/breached.txt`,
+    ],
+  )
     .requiredOption('--output <file>', 'the list to make')
     .option('--passwords', 'the files hold a password on each line, not a hash')
-    .option('--json', 'one JSON object on standard output')
-    .addOption(languageOption())
-    .addHelpText(
-      'after',
-      examplesOf(
-        `${COMMAND} build-breached ranges/ --output /var/lib/hawser/breached.txt`,
-        `${COMMAND} build-breached common.txt --passwords --output /var/lib/hawser/breached.txt`,
-      ),
-    )
     .action(build);
 }
 

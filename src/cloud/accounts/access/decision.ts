@@ -101,11 +101,6 @@ function isInNetwork(networks: AccessDocument['networks'], name: string, address
   return matcher(address);
 }
 
-/** The named networks that an address is in. */
-export function networksOf({ networks }: AccessDocument, address: string): readonly string[] {
-  return Object.keys(networks).filter((name) => isInNetwork(networks, name, address));
-}
-
 /** Whether a policy is about somebody, wherever they are. */
 export function isMeant(who: AccessPolicy['who'], request: Pick<AccessRequest, 'person'>): boolean {
   if (request.person.isEmergency || isNamed(who.except, request)) return false;

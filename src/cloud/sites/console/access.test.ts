@@ -40,6 +40,9 @@ const signInReaders = [
   ...(['global', 'help-desk', 'application', 'authentication-policy', 'reports', 'reader'] as const),
 ] as const;
 
+const policyWriters = ['global', 'authentication-policy'] as const;
+const policyReaders = ['global', 'authentication-policy', 'reader'] as const;
+
 /** Every route behind the sign-in, and who opens it. A new one has to be thought about here. */
 const expected: Readonly<Record<string, readonly Role[]>> = {
   'GET /console': every,
@@ -118,6 +121,12 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'GET /console/settings': configurationReaders,
   'POST /console/settings': configurers,
   'POST /console/settings/roles': ['global'],
+  'GET /console/settings/access': policyReaders,
+  'GET /console/settings/access/what-if': policyReaders,
+  'POST /console/settings/access/what-if': policyReaders,
+  'GET /console/settings/access/check': policyWriters,
+  'POST /console/settings/access/check': policyWriters,
+  'POST /console/settings/access': policyWriters,
 };
 
 /** Without a session, or whatever one's roles. */
