@@ -69,12 +69,12 @@ describe('the domains of a forest in connect.yaml', () => {
 `);
     const expected = [
       /:7: .*lies in another domain/,
-      /:8: .*is named twice/,
-      /:9: .*says which domains are read, and nothing else/,
+      /:8: .*is listed twice/,
+      /:9: .*only says which domains are read/,
       /:10: .*is the domain above/,
-      /:11: .*is named twice/,
+      /:11: .*is listed twice/,
       /:16: .*only Active Directory has domains/,
-      /:19: .*leaves nothing to read/,
+      /:19: .*excludes everything/,
     ];
     expect(problems).toHaveLength(expected.length);
     for (const [at, pattern] of expected.entries()) expect(problems[at]).toMatch(pattern);

@@ -113,7 +113,7 @@ describeWith('chromium', 'the console in a browser', () => {
     await page.locator('main .primary').click();
     await page.locator('#code').fill('000000');
     await page.locator('main .primary').click();
-    expect(await page.locator('[role=alert]').innerText()).toContain('The code is not right');
+    expect(await page.locator('[role=alert]').innerText()).toContain('The code is wrong');
     await page.locator('#code').fill(await nextCode(ADMINISTRATOR.secret));
     await page.locator('main .primary').click();
     expect(new URL(page.url()).pathname).toBe('/console/groups');

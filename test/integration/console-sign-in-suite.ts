@@ -54,7 +54,7 @@ export function consoleSignInSuite(worldOf: () => SignInWorld): void {
     expect(pathOf(step)).toMatch(/\/code$/);
     expect(pathOf(await browser.open('/console'))).toMatch(/^\/sign-in/);
     const refused = await browser.send(step, '/code', { code: '000000' });
-    expect([refused.status, refused.text.includes('The code is not right')]).toEqual([401, true]);
+    expect([refused.status, refused.text.includes('The code is wrong')]).toEqual([401, true]);
     const done = await browser.send(refused, '/code', { code: code(who.secret) });
     expect([done.status, done.url]).toEqual([200, `${worldOf().url}/console/users?q=beheer`]);
     expect(done.headers.get('cross-origin-opener-policy')).toBe('same-origin');

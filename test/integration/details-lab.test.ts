@@ -120,7 +120,7 @@ describe('an object with an error', () => {
     await using _reached = cloud;
     const { errors } = await cloud.operate('evidence', { days: 1 });
     expect(errors).toContainEqual(
-      expect.objectContaining({ ...tooMany, detail: 'proxyAddresses has 310 values; 300 is the most.' }),
+      expect.objectContaining({ ...tooMany, detail: 'proxyAddresses has 310 values; the maximum is 300.' }),
     );
     expect(errors).toContainEqual(
       expect.objectContaining({ ...wrongType, detail: `memberCount holds a number, not "${TITLE}"` }),

@@ -83,8 +83,8 @@ describeWith('samba', 'password hashes beside writeback, pass-through authentica
   test('a reset that demands a change, and one that the forest refuses', async () => {
     await verifyBy('synchronized-hash');
     const person = await newPerson();
-    expect(await reset(person, 'kort', false)).toBe('refused');
-    expect(await world.signIn(person.upn, 'kort')).toBe(wrong);
+    expect(await reset(person, 'Xk9.v', false)).toBe('refused');
+    expect(await world.signIn(person.upn, 'Xk9.v')).toBe(wrong);
     expect(await world.signIn(person.upn, firstPassword)).toBe('signed in');
     expect(await reset(person, second, true)).toBe('success');
     expect(await world.signIn(person.upn, second)).toBe('accounts.must-change-password');

@@ -40,7 +40,7 @@ describe('running the checks', () => {
       ['a.three', 'skipped'],
       ['b.other', 'ok'],
     ]);
-    expect(results[2]?.because).toBe('omdat "over a.one" faalt');
+    expect(results[2]?.because).toBe('omdat "over a.one" is mislukt');
   });
 
   it('continues below a warning and below what does not apply', async () => {

@@ -181,9 +181,9 @@ describe('what cannot be read is reported with its place', () => {
   test.each([
     [
       exported({ linkType: 'Weld' }),
-      /^0\.xml:11:\d+: In from AD - Interns stay on premises: linkType: has to be one of join, provision, stickyjoin, not "Weld"$/,
+      /^0\.xml:11:\d+: In from AD - Interns stay on premises: linkType: must be one of join, provision, stickyjoin, not "Weld"$/,
     ],
-    [exported({ precedence: 'high' }), /precedence: has to be a whole number$/],
+    [exported({ precedence: 'high' }), /precedence: must be a whole number$/],
     [exported({ name: '' }), /<name> is missing or empty$/],
     [
       exported({

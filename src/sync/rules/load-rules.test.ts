@@ -78,9 +78,9 @@ describe('what is wrong is reported with file, line, column and what was expecte
         sauce: l
 `;
     expect(problemsOf(text)).toEqual([
-      'rules.yaml:3:16: People: direction: has to be one of inbound, outbound',
-      'rules.yaml:7:17: People: precedence: has to be a number, not a text',
-      `rules.yaml:9:11: People: scope: 1.1: has to be "attribute OPERATOR value"; operators: ${[...scopeOperators, 'ISNOTBITSET'].join(' ')}`,
+      'rules.yaml:3:16: People: direction: must be one of inbound, outbound',
+      'rules.yaml:7:17: People: precedence: must be a number, not a text',
+      `rules.yaml:9:11: People: scope: 1.1: must be "attribute OPERATOR value"; operators: ${[...scopeOperators, 'ISNOTBITSET'].join(' ')}`,
       'rules.yaml:11:9: People: title: a flow has exactly one of source, constant and expression',
       'rules.yaml:15:16: People: city: sauce: there is no such setting here; did you mean "source"?',
       'rules.yaml:14:9: People: city: a flow has exactly one of source, constant and expression',
@@ -99,7 +99,7 @@ describe('what is wrong is reported with file, line, column and what was expecte
     ],
     ['rules: []\ndisable: [Nothing]', /^rules\.yaml:2:11: disable: there is no rule "Nothing"$/],
     ['rules: []\ndisable: [in from ad - user jion]', /there is no rule "in from ad - user jion"$/],
-    ['just text', /^rules\.yaml:1:1: has to be a mapping \(name: value\), not a text$/],
+    ['just text', /^rules\.yaml:1:1: must be a mapping \(name: value\), not a text$/],
     [`- name: A${head}\n  scope: [[{ attribute: a, operator: EQUAL }]]`, /this operator needs a value$/],
   ])('%j', (text, message) => {
     expect(problemsOf(text)[0]).toMatch(message);

@@ -46,7 +46,7 @@ describe('what the rules say', () => {
   test('stays in English for an English reader', () => {
     const { problems } = parseRuleFiles([{ file: 'a.yaml', text: 'name: A\nflows: 3' }]);
     expect(problems.map((problem) => formatProblem(problem))).toContain(
-      'a.yaml:2:8: A: flows: has to be a list, not a number',
+      'a.yaml:2:8: A: flows: must be a list, not a number',
     );
   });
 });

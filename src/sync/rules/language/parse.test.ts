@@ -89,7 +89,7 @@ describe('what is wrong is reported with its place', () => {
     ['BitAnd([objectGUID], 1)', '1:8 BitAnd: value1 has to be a number, not binary data'],
     ['%Domain.FQND%', '1:1 there is no parameter %Domain.FQND%'],
     ['$item', '1:1 $item is not known here; With, Select and Where introduce variables'],
-    ['[a] = \n  Contoso', '2:3 Contoso means nothing here; text stands in quotation marks, attributes in [ ]'],
+    ['[a] = \n  Contoso', '2:3 Contoso has no meaning here; put text in quotation marks and attributes in [ ]'],
     ['Contains([a], "x", Sometimes)', '1:20 Contains: caseType is one of CaseSensitive, CaseInsensitive'],
     [
       'Item([manager], 1)',

@@ -55,6 +55,8 @@ const dutch: ReadonlyMap<string, string> = new Map([
   ['Sign out', 'Afmelden'],
   ['Unlock user account (by admin)', 'Account ontgrendelen (door beheerder)'],
   ['Update authentication methods policy', 'Beleid voor verificatiemethoden wijzigen'],
+  ['Update password protection policy', 'Regels voor nieuwe wachtwoorden wijzigen'],
+  ['Password protection policy audited', 'Regels voor nieuwe wachtwoorden: alleen vastgelegd'],
   ['Update conditional access policy', 'Toegangsbeleid wijzigen'],
   ['Update mail settings', 'E-mailinstellingen wijzigen'],
   ['Update settings', 'Instellingen wijzigen'],
