@@ -52,3 +52,37 @@ test('explain finds the sentence that diagnose finds, in a text of any length', 
   expect((await explain(text)).matches.map(({ record }) => record.id)).toContain('agent-websocket');
   expect(rootOf(text)?.id).toBe('agent-websocket');
 });
+
+describe('of several things that a text says, the one that says why comes first', () => {
+  test.each([
+    [
+      'service-logon-as',
+      'The ADSync service was unable to log on as CORP\\svc with the currently configured password due to the following error: The user name or password is incorrect.',
+    ],
+    [
+      'join-broken',
+      'error code was NT_STATUS_ACCESS_DENIED (0xc0000022)\nJoin to domain is not valid: NT_STATUS_LOGON_FAILURE',
+    ],
+    [
+      'winbind-idmap',
+      'Requested id (201107) out of range (10000 - 199999). Filtered!\nFAILED with error NT_STATUS_NO_SUCH_USER',
+    ],
+    [
+      'sssd-gpo-denied',
+      'pam_sss(sshd:account): Access denied for user anna: 6 (Permission denied)\n[ad_gpo_access_check] (0x0400): CURRENT USER: access_denied',
+    ],
+  ])('%s', (id, text) => {
+    expect(rootOf(text)?.id).toBe(id);
+  });
+});
+
+test('a stream that a shell redirects is no result of LDAP', () => {
+  expect(rootOf('docker logs app-ldap 2>&1 | tail')).toBeUndefined();
+  expect(rootOf('LDAP 2: protocol error')?.id).toBe('ldap-2');
+});
+
+test('what the registration service says is read across the soft line ends of a mail', () => {
+  const status =
+    '> AzureAdJoined : NO\n> DomainJoined : YES\n> Client ErrorCode : 0x801c03f2\n> Server ErrorCode : DirectoryError\n> Server Message : The device object by the given id (5c0e0d54-6=\n> f0e-4c0b-9d7c-2f1a6a0b7c11) is not f=\n> ound.\n> Https Status : 400\n';
+  expect(rootOf(status)?.id).toBe('device.not-synchronised');
+});

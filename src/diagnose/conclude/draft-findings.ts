@@ -5,7 +5,7 @@ import type { Circumstances } from './circumstances.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Draft } from './draft.ts';
 import { draftOfAnswer, draftOfCode, draftOfEvent, draftOfResult, draftOfSentence } from './from-facts.ts';
-import { isRecovered } from './recovered.ts';
+import { withoutRecovered } from './recovered.ts';
 import { draftOfRule } from './from-rule.ts';
 
 /** Everything that rules and catalogue have to say about the facts of one input. */
@@ -19,7 +19,7 @@ export function draftFindings(facts: Facts, context: Context): readonly Draft[] 
     drafts.push(draftOfRule(rule, match, facts));
   }
   drafts.push(...draftsOfCatalogue(facts, mentioned, circumstancesOf(facts)));
-  const merged = merge(drafts.filter((draft) => !isRecovered(draft, facts)));
+  const merged = merge(withoutRecovered(drafts, facts));
   return facts.get('about', 'codes') ? merged.map((draft) => ({ ...draft, severity: 'notice' as const })) : merged;
 }
 

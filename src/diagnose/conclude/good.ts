@@ -68,6 +68,13 @@ const goodSentences = {
   'good-password-sync': { en: 'password hash synchronization runs', nl: 'wachtwoordhashsynchronisatie draait' },
   'good-token': { en: 'the sign-in token (PRT) was obtained', nl: 'het aanmeldtoken (PRT) is verkregen' },
   'good-enrolment': { en: 'the enrollment succeeded', nl: 'de inschrijving is geslaagd' },
+  'good-registration': { en: 'the device was registered', nl: 'het apparaat is geregistreerd' },
+  'good-federation-proxy': {
+    en: 'the federation proxy gets its configuration',
+    nl: 'de federatieproxy krijgt zijn configuratie',
+  },
+  'good-acquired': { en: 'the application got a token', nl: 'de toepassing kreeg een token' },
+  'good-replication': { en: 'objects were replicated', nl: 'er zijn objecten gerepliceerd' },
   'good-service': { en: 'the service runs', nl: 'de dienst draait' },
   'good-ready': { en: 'the container runs and is ready', nl: 'de container draait en is gereed' },
   'good-ticket': { en: 'a Kerberos ticket was issued', nl: 'er is een Kerberos-ticket uitgegeven' },

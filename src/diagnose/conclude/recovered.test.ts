@@ -89,6 +89,66 @@ describe('a trouble that the text itself says to be over is no finding', () => {
     );
   });
 
+  const pair = (first: string, second: string) => [
+    diagnoseText(`${first}\n${second}`),
+    diagnoseText(`${second}\n${first}`),
+  ];
+  test.each([
+    [
+      'a federation proxy that gets its configuration again',
+      '422 Unable to retrieve proxy configuration data from the Federation Service. Unable to connect to the remote server',
+      '245 The federation server proxy successfully retrieved its configuration from the Federation Service',
+    ],
+    [
+      'a device whose object came with the next sync',
+      'Automatic registration failed at join phase. Exit code: 0x801c03f2. Server error: The device object by the given id (e1d0c9b8-1111-2222-3333-444455556666) is not found.',
+      'Automatic registration Succeeded.',
+    ],
+    [
+      'a silent token request that the page asked the user for',
+      'InteractionRequiredAuthError: interaction_required: AADSTS160021: Application requested a user session which does not exist.',
+      'msal.js.browser@4.12.0 : Info - Emitting event: msal:acquireTokenSuccess',
+    ],
+    [
+      'a run that was cut off, and the next one',
+      'run="Delta Import" ma="contoso.com" result=stopped-connectivity',
+      'run="Delta Import" ma="contoso.com" result=success',
+    ],
+    [
+      'a partner of replication that was away',
+      'Failed to bind to uuid for ncacn_ip_tcp:dc2 - NT_STATUS_HOST_UNREACHABLE',
+      'dreplsrv_op_pull_source: replicated 12 objects (0 linked attributes) from dc2 for DC=ad,DC=example',
+    ],
+    [
+      'a challenge of a proxy that was answered',
+      '> CONNECT login.microsoftonline.com:443 HTTP/1.1\n< HTTP/1.1 407 Proxy Authentication Required\n> Proxy-Authorization: Negotiate YII',
+      '> CONNECT login.microsoftonline.com:443 HTTP/1.1\n< HTTP/1.1 200 Connection established\n> Host: login.microsoftonline.com\n< HTTP/2 200',
+    ],
+  ])('%s; not where it stands before the trouble', (_, trouble, success) => {
+    const [over, later] = pair(trouble, success);
+    expect(over?.verdict).toBe('healthy');
+    expect(later?.verdict).toBe('problem');
+  });
+
+  test.each(['run="Delta Import" ma="fabrikam.com" result=success', 'run="Export" ma="contoso.com" result=success'])(
+    'a run that was cut off is not mended by another (%s)',
+    (other) => {
+      const cut = 'run="Delta Import" ma="contoso.com" result=stopped-connectivity';
+      expect(diagnoseText(`${cut}\n${other}`).root).toBe('step-stopped-connectivity');
+      expect(
+        diagnoseText(`${cut}\n${cut}\n${other.replace(/".*?" ma=".*?"/, '"Delta Import" ma="contoso.com"')}`).root,
+      ).toBe('step-stopped-connectivity');
+    },
+  );
+
+  test('what else stands on the line of a trouble that is over is over with it, and nothing beside it', () => {
+    const trouble = '422 Unable to retrieve proxy configuration data from the Federation Service. AADSTS50126';
+    const success =
+      '245 The federation server proxy successfully retrieved its configuration from the Federation Service';
+    expect(diagnoseText(`${trouble}\n${success}`).verdict).toBe('healthy');
+    expect(diagnoseText(`AADSTS50126: Invalid username\n${trouble}\n${success}`).root).toBe('aadsts-50126');
+  });
+
   test('by the hour where a line has no date', () => {
     const slip = '4771 Kerberos pre-authentication failed. Account Name: anna  Failure Code: 0x18  08:59:51';
     const ticket = (time: string, who: string): string =>

@@ -64,6 +64,9 @@ interface Pending {
   lastLength: number;
 }
 
+/** How mail (quoted-printable) ends a line that goes on. */
+const softBreak = /[^=]=$/;
+
 export class DsregcmdReader implements Reader {
   #section: Section | undefined;
   #pending: Pending | undefined;
@@ -155,8 +158,10 @@ export class DsregcmdReader implements Reader {
     if (!torn && (this.#gap || !wordy.test(pending.name))) return 'none';
     if (pending.value.length > 2000) return 'none';
     // The window tears words apart at exactly its width; mail programs wrap at blanks.
-    const glue = torn && pending.lastLength >= 79 && /\w$/.test(pending.value) && /^\w/.test(text) ? '' : ' ';
-    pending.value = `${pending.value}${glue}${text}`;
+    const isSoft = softBreak.test(pending.value);
+    const value = isSoft ? pending.value.slice(0, -1) : pending.value;
+    const isTornWord = torn && pending.lastLength >= 79 && /\w$/.test(pending.value) && /^\w/.test(text);
+    pending.value = `${value}${isSoft || isTornWord ? '' : ' '}${text}`;
     pending.lastLength = line.raw.trimEnd().length;
     this.#last = line.number;
     this.#gap = false;

@@ -152,6 +152,8 @@ export interface FactKinds {
   readonly about: Shape<'codes'>;
   readonly ldap: Shape<'success' | 'unreachable', { readonly match?: string }>;
   readonly run: Shape<string, OfStep>;
+  /** A run that was cut off once, and whose next one went through. */
+  readonly 'run-mended': Shape<string>;
   readonly connection: Shape<string, OfStep>;
   readonly 'object-error': Shape<string, OfStep>;
   readonly id: Shape<'correlationId' | 'traceId' | 'supportCode' | 'timestamp', FieldValue>;

@@ -35,9 +35,9 @@ export class Facts {
   }
 
   add<K extends FactKind>(kind: K, key: KeyOf<K>, line: Line, values: ValuesOf<K>, time = this.time): void {
-    if (isUndone(kind)) this.moments.add(`${kind} ${key}`, line, time);
     const table = this.#table(kind);
     const known = table.get(key);
+    if (isUndone(kind) && (known || this.#size < factLimit)) this.moments.add(`${kind} ${key}`, line, time);
     if (known) {
       known.count++;
       if (time !== undefined) known.lastTime = Math.max(known.lastTime ?? time, time);
@@ -117,9 +117,11 @@ export class Facts {
   }
 }
 
+const undone: ReadonlySet<FactKind> = new Set(['code', 'event', 'sentence', 'record-sentence', 'net']);
+
 /** Troubles that a later line can say to be over, and the lines that say it. */
 function isUndone(kind: FactKind): boolean {
-  return kind === 'code' || kind === 'event' || kind === 'sentence' || kind === 'record-sentence';
+  return undone.has(kind);
 }
 
 /** Takes out what stands above a line; answers how many that were. */

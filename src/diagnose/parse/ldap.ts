@@ -21,7 +21,7 @@ const ordinary = new Set([10, 14, 16, 32, 68]);
 const sambaModule = /\bduring LDB_[A-Z]{2,20} \((\d{1,3})\)/;
 const resultLine =
   /^\s*(?:#\s{0,4})?(?:result|resultCode|LDAP[ -](?:result|error)(?:[ -]code)?|ldap_err|err)\s{0,4}[:=]\s{0,4}(\d{1,3})\b/i;
-const inWords = /\bLDAP(?:[ -](?:result|error|fout|Fehler))?(?:[ -]?code)?[ :=#]{1,3}(\d{1,2})\b(?!\.)/i;
+const inWords = /\bLDAP(?:[ -](?:result|error|fout|Fehler))?(?:[ -]?code)?[ :=#]{1,3}(\d{1,2})\b(?!\.|>[>&])/i;
 const named =
   /\b(?:LdapErr|AcceptSecurityContext|InvalidCredentialsError|StrongAuthRequiredError|InsufficientAccessError|UnwillingToPerformError|ConstraintViolationError)\b/;
 const subCode =

@@ -52,6 +52,11 @@ export class ProgramText {
     this.#first ??= { ...line };
   }
 
+  /** Whether something stands here that ran. */
+  get hasRun(): boolean {
+    return this.#ran;
+  }
+
   /** A line that shows it, where the text is a program or about one. */
   get evidence(): Line | undefined {
     const isMost = this.#programming >= 2 && this.#programming >= share * this.#lines;

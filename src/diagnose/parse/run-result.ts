@@ -1,5 +1,6 @@
 import type { Line } from '../text/lines.ts';
 import type { Facts, Reader, Reading } from './facts.ts';
+import { RunOutcomes } from './run-outcomes.ts';
 import { parseTime } from './times.ts';
 
 /**
@@ -27,6 +28,7 @@ const expression =
 
 export class RunResultReader implements Reader {
   #heading = -10;
+  readonly #outcomes = new RunOutcomes();
   /** A setting that was asked for alone, and where. */
   #asked: { readonly name: string; readonly line: number } | undefined;
 
@@ -62,7 +64,9 @@ export class RunResultReader implements Reader {
         for (const match of text.matchAll(pattern)) {
           found = true;
           const step = profile.exec(text)?.[1] ?? '';
-          facts.add(name, match[1] ?? '', line, { step }, parseTime(text) ?? facts.time);
+          const time = parseTime(text) ?? facts.time;
+          facts.add(name, match[1] ?? '', line, { step }, time);
+          if (name === 'run') this.#outcomes.add(match[1] ?? '', step, line, time);
           facts.claim('run-result', 0.4);
         }
       }
@@ -70,9 +74,15 @@ export class RunResultReader implements Reader {
     if (succeeded.test(text)) {
       found = true;
       const step = profile.exec(text)?.[1] ?? '';
-      facts.add('run', 'success', line, { step }, parseTime(text) ?? facts.time);
+      const time = parseTime(text) ?? facts.time;
+      facts.add('run', 'success', line, { step }, time);
+      this.#outcomes.add('success', step, line, time);
       facts.claim('run-result', 0.4);
     }
     return found ? 'shared' : 'none';
+  }
+
+  end(facts: Facts): void {
+    this.#outcomes.end(facts);
   }
 }

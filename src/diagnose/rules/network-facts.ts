@@ -1,5 +1,6 @@
 import type { FactOf, KeyOf } from '../parse/fact-kinds.ts';
 import type { Facts } from '../parse/facts.ts';
+import { isAfter } from '../parse/moments.ts';
 import type { Outcome } from '../parse/probe-patterns.ts';
 
 type Probe = FactOf<'net'>;
@@ -17,8 +18,10 @@ export const sentences = (facts: Facts, ...keys: readonly KeyOf<'sentence'>[]) =
  */
 export function onlyUnreached(facts: Facts, evidence: readonly Probe[]): readonly Probe[] {
   const reached = net(facts, 'answered', 'connected', 'tls-ok');
+  const isLast = (fact: Probe, other: Probe) =>
+    facts.momentsOf(other).every((moment) => facts.momentsOf(fact).some((own) => isAfter(own, moment)));
   return evidence.filter(
-    (fact) => !reached.some((good) => good.values.host === fact.values.host && good.line > fact.line),
+    (fact) => !reached.some((good) => good.values.host === fact.values.host && !isLast(fact, good)),
   );
 }
 

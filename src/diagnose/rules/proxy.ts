@@ -5,6 +5,7 @@ import { roleOf } from '../parse/hosts.ts';
 import type { Outcome } from '../parse/probe-patterns.ts';
 import { ofNoConnection } from './consequences.ts';
 import { matchOf } from './host-match.ts';
+import { onlyUnreached } from './network-facts.ts';
 import { atBreak } from './phases.ts';
 import { needed } from './proxy-traffic.ts';
 import type { Rule } from './rule.ts';
@@ -22,6 +23,18 @@ function logged(facts: Facts, ...faults: readonly ProxyFault[]): readonly FactOf
 /** The same as seen by a probe. */
 function probed(facts: Facts, ...outcomes: readonly Outcome[]): readonly FactOf<'net'>[] {
   return facts.all('net').filter((fact) => outcomes.includes(fact.values.outcome));
+}
+
+/** One 407 that a later answer of the same host follows is the first step of Negotiate or NTLM. */
+function challenged(facts: Facts): readonly FactOf<'net'>[] {
+  return onlyUnreached(facts, probed(facts, 'proxy-407'));
+}
+
+/** What a program says about 407, where it is no challenge that was answered. */
+function saidOf407(facts: Facts): readonly FactOf<'sentence'>[] {
+  const unanswered = challenged(facts);
+  const answered = probed(facts, 'proxy-407').filter((fact) => !unanswered.includes(fact));
+  return sentences(facts, 'proxy-407').filter((fact) => !answered.some(({ line }) => line === fact.line));
 }
 
 const sentences = (facts: Facts, key: KeyOf<'sentence'>) => facts.all('sentence').filter((fact) => fact.key === key);
@@ -99,7 +112,7 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const credentials = facts.get('scheme-sent', 'sent') !== undefined;
-      const probes = credentials ? [] : [...probed(facts, 'proxy-407'), ...sentences(facts, 'proxy-407')];
+      const probes = credentials ? [] : [...challenged(facts), ...saidOf407(facts)];
       const match = atBreak(facts, matchOf([...logged(facts, 'unsigned'), ...probes], { codes: names407 }));
       const offered = facts.all('scheme').map(({ key }) => key);
       return match && offered.length ? { ...match, more: schemesOffered(offered) } : match;
@@ -132,7 +145,7 @@ export const proxyRules: readonly Rule[] = [
     confidence: 'certain',
     when: (facts) => {
       const credentials = facts.get('scheme-sent', 'sent');
-      const probes = credentials ? probed(facts, 'proxy-407') : [];
+      const probes = credentials ? challenged(facts) : [];
       const lines = logged(facts, 'refused');
       return atBreak(
         facts,
