@@ -111,7 +111,7 @@ async function build(sources: readonly string[], { output, passwords, json, lang
   const count = await buildBreachedList({ sources, output, arePasswords: passwords === true, onProgress });
   bar.finish();
   if (json === true) return printJson({ version: 1, file: resolve(output), hashes: count });
-  console.log(t(texts.built, { file: output, count: formatCount(count, language) }));
+  console.log(t(texts.built, { file: output, count }));
   console.log(`\n${hint(`${COMMAND} set --breached ${output}`, t(texts.builtNext))}`);
 }
 

@@ -4,8 +4,8 @@ import type { Text } from '../../base/messages.ts';
 export const passwordRulesTexts = {
   heading: { en: 'New passwords of {tenant}:', nl: 'Nieuwe wachtwoorden van {tenant}:' },
   length: {
-    en: '  A password of the cloud has at least {count} characters. The forest has its own rules for its passwords.',
-    nl: '  Een wachtwoord van de cloud heeft minstens {count} tekens. Het forest heeft eigen regels voor zijn wachtwoorden.',
+    en: '  A password of the cloud has at least {count} {count:character/characters}. The forest has its own rules for its passwords.',
+    nl: '  Een wachtwoord van de cloud heeft minstens {count} {count:teken/tekens}. Het forest heeft eigen regels voor zijn wachtwoorden.',
   },
   enforce: {
     en: '  A password with a name in it, of common words or from the list of breached passwords is refused.',
@@ -30,8 +30,8 @@ export const passwordRulesTexts = {
   },
   reading: { en: 'Hashes read', nl: 'Hashes gelezen' },
   built: {
-    en: '{file} has {count} hashes.',
-    nl: '{file} heeft {count} hashes.',
+    en: '{file} has {count} {count:hash/hashes}.',
+    nl: '{file} heeft {count} {count:hash/hashes}.',
   },
   builtNext: {
     en: 'makes the cloud refuse these passwords',
