@@ -134,7 +134,7 @@ policies:
   access.yaml:10: policies.0.applications.include.0: is no application of this tenant`);
     expect(await refused(text.replace('192.0.2.0/24', '192.0.2.0/40').replace('access: block', 'acces: block'))).toBe(
       `The access policy has problems (3):
-  access.yaml:2: networks.office.0: has to be an address or a network such as 192.0.2.0/24 or 2001:db8::/48
+  access.yaml:2: networks.office.0: must be an address or a network such as 192.0.2.0/24 or 2001:db8::/48
   access.yaml:4: policies.0.access: is missing
   access.yaml:11: policies.0.acces: is not a known setting; did you mean access?`,
     );
