@@ -1,4 +1,4 @@
-import type { Change, Client, Entry } from 'ldapts';
+import type { Client, Entry } from 'ldapts';
 import { NoSuchObjectError } from 'ldapts';
 import { z } from 'zod';
 import { guidFromBytes, guidToDn } from '../../directory/index.ts';
@@ -76,20 +76,17 @@ function keep(entry: Entry): Person {
 
 async function reanimate(client: Client, { guid, dn, attributes: kept }: Person): Promise<void> {
   if (await exists(client, dn)) return;
+  const back = [change('delete', 'isDeleted', []), set('distinguishedName', [dn])];
+  await client.modify(guidToDn(guid), back, showDeletedControl());
   const values = Object.entries(kept).map(([name, all]) =>
     set(
       name,
       all.map((value) => (typeof value === 'string' ? value : Buffer.from(value.base64, 'base64'))),
     ),
   );
-  const isAccountControl = ({ modification: { type } }: Change): boolean => type === 'userAccountControl';
-  // In one step, so that no cycle reads somebody who is back without what they are known by.
-  const back = [change('delete', 'isDeleted', []), set('distinguishedName', [dn])];
-  const whole = [...back, ...values.filter((one) => !isAccountControl(one))];
-  await client.modify(guidToDn(guid), whole, showDeletedControl());
   // An account is enabled only with a password.
   await client.modify(dn, [set('unicodePwd', [passwordValue(SAMPLE_PASSWORD)])]);
-  await client.modify(dn, values.filter(isAccountControl));
+  await client.modify(dn, values);
 }
 
 async function restoreReferences(client: Client, { dn, manager, groups, reports }: Person): Promise<void> {

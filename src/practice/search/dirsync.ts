@@ -22,7 +22,8 @@ import { type FormatDn, valuesOf } from './values.ts';
  * The cookie holds two numbers. `since`: everything up to it is known to the client; it stays the same through all
  * parts of one answer. `position`: how far the parts have come. When nothing is left both become the highest USN. An
  * object that changes while the parts are fetched turns up again with everything that is later than `since`, so nothing
- * is missed.
+ * is missed. A part is made in one go, whatever the client's speed: an object that changed while the part was sent would
+ * move behind its end, and the next cookie would skip what had changed of it before.
  */
 const flags = { objectSecurity: 0x1, incrementalValues: 0x8000_0000 } as const;
 const objectsPerAnswer = 1000;
@@ -38,12 +39,17 @@ export interface FoundEntry {
   readonly attributes: readonly ResultAttribute[];
 }
 
-export function* dirSync(
+export interface DirSyncPart {
+  readonly found: readonly FoundEntry[];
+  readonly controls: readonly ResponseControl[];
+}
+
+export function dirSync(
   forest: Forest,
   session: Session,
   request: SearchRequest,
   controls: RequestControls,
-): Generator<FoundEntry, readonly ResponseControl[]> {
+): DirSyncPart {
   const { store } = forest;
   const control = controls.dirSync;
   if (!control)
@@ -76,21 +82,19 @@ export function* dirSync(
     controls.formatDn,
     (control.flags & flags.incrementalValues) !== 0,
   );
-  let count = 0;
+  const found: FoundEntry[] = [];
   let position = cookie.position;
   const end = store.highestUsn;
   for (const entry of store.log.after(cookie.position)) {
     if (entry.usnChanged > end) break;
-    if (count >= objectsPerAnswer)
-      return [dirSyncResponse(true, encodeCookie(forest, { since: cookie.since, position }))];
+    if (found.length >= objectsPerAnswer)
+      return { found, controls: [dirSyncResponse(true, encodeCookie(forest, { since: cookie.since, position }))] };
     position = entry.usnChanged;
     if (entry.namingContext !== base || (entry.isDeleted && !seesDeleted) || matches(entry) !== true) continue;
     const attributes = changed.of(entry, cookie.since);
-    if (!attributes) continue;
-    count++;
-    yield { dn: controls.formatDn(entry), attributes };
+    if (attributes) found.push({ dn: controls.formatDn(entry), attributes });
   }
-  return [dirSyncResponse(false, encodeCookie(forest, { since: end, position: end }))];
+  return { found, controls: [dirSyncResponse(false, encodeCookie(forest, { since: end, position: end }))] };
 }
 
 class ChangedAttributes {

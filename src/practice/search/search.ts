@@ -49,8 +49,11 @@ export class Searches {
       return { result: 'success', controls: [] };
     }
     requireBind(session);
-    if (controls.has('dirSync'))
-      return { result: 'success', controls: yield* dirSync(this.#forest, session, request, controls) };
+    if (controls.has('dirSync')) {
+      const part = dirSync(this.#forest, session, request, controls);
+      yield* part.found;
+      return { result: 'success', controls: part.controls };
+    }
     const paged = controls.paged;
     const resumed = paged && paged.cookie !== '' ? this.#take(paged.cookie) : undefined;
     const cursor = resumed ?? this.#open(session, request, controls);
