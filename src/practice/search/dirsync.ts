@@ -22,8 +22,8 @@ import { type FormatDn, valuesOf } from './values.ts';
  * The cookie holds two numbers. `since`: everything up to it is known to the client; it stays the same through all
  * parts of one answer. `position`: how far the parts have come. When nothing is left both become the highest USN. An
  * object that changes while the parts are fetched turns up again with everything that is later than `since`, so nothing
- * is missed. A part is made in one go, whatever the client's speed: an object that changed while the part was sent would
- * move behind its end, and the next cookie would skip what had changed of it before.
+ * is missed. A part is made in one go, whatever the client's speed: an object that changed while the part was sent
+ * would move behind its end, and the next cookie would skip what had changed of it before.
  */
 const flags = { objectSecurity: 0x1, incrementalValues: 0x8000_0000 } as const;
 const objectsPerAnswer = 1000;
