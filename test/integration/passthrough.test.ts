@@ -3,5 +3,5 @@ import { passThroughSuite } from './passthrough-suite.ts';
 import { startPractice } from './writeback-kit.ts';
 
 describe('against the practice forest', () => {
-  passThroughSuite(async () => await startPractice('windows'));
+  passThroughSuite({ start: async () => await startPractice('windows'), hasShortAges: true });
 });
