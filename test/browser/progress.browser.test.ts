@@ -29,7 +29,7 @@ describeWith('chromium', 'the progress of a run in a browser', () => {
 
   const report = async (progress: RunProgress | null): Promise<void> =>
     await reportProgress({ connection: site.database.kysely, clock: systemClock }, site, progress);
-  /** As an agent does, again and again: the page may be between two of its questions. */
+  /** As an agent does, again and again: a report that follows another one too soon is not kept. */
   const reportUntil = async (shown: Locator, progress: RunProgress): Promise<void> => {
     do await report(progress);
     while (!(await shown.isVisible()));

@@ -162,7 +162,9 @@ export function accountsSuite(databases: TestDatabases): void {
     const audited = (await listAudit(t.connection, t.tenant, {})).filter(
       ({ activity }) => activity === 'Password protection policy audited',
     );
-    expect(audited.map(({ details }) => details)).toEqual([{ user: t.at('anna'), code: 'accounts.password-common' }]);
+    expect(audited.map(({ details }) => details)).toEqual([
+      { user: t.at('anna'), code: 'accounts.password-common', actor: 'test' },
+    ]);
     rmSync(breachedFile);
     expect(await set(t, 'nobody has had this one')).toBe('breached.list-unreadable');
   });

@@ -42,7 +42,7 @@ export async function createPerson<Context extends FeatureContext>(
   const domain = suffixOf(userPrincipalName);
   if (!verifiedDomains.includes(domain)) throw accountErrors('accounts.domain-not-verified', { domain, tenant: name });
   const named = { upn: userPrincipalName, displayName };
-  const verifier = password === undefined ? undefined : await newVerifier(context, tenant, named, password);
+  const verifier = password === undefined ? undefined : await newVerifier(context, tenant, named, password, actor);
   const attributes = { userPrincipalName, displayName, accountEnabled: true };
   return await inTransaction(context, async (inside) => {
     const { connection, clock } = inside;

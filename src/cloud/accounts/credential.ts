@@ -12,7 +12,7 @@ import { getPerson } from './person.ts';
 import { endSessions } from './session-store.ts';
 
 /**
- * What a new password will be compared with. Takes its time: never inside of a transaction. Throws what
+ * What a new password, set by `by`, will be compared with. Takes its time: never inside of a transaction. Throws what
  * `requirePassword` throws, and `base.busy`.
  */
 export async function newVerifier(
@@ -20,8 +20,9 @@ export async function newVerifier(
   tenant: TenantKey,
   named: Named,
   password: string,
+  by = named.upn,
 ): Promise<string> {
-  await requirePassword(context, tenant, named, { kind: 'cloud', password });
+  await requirePassword(context, tenant, named, { kind: 'cloud', password, by });
   return await hashPassword(password);
 }
 

@@ -33,7 +33,7 @@ export async function setPasswordAs(
   if (asked.synchronized) throw accountErrors('accounts.password-on-premises', { name: asked.upn });
   await refuseActor(context.connection, actor, asked, 'reset-password');
   const made = password === undefined ? newTemporaryPassword() : undefined;
-  const verifier = await newVerifier(context, tenant, asked, password ?? made ?? '');
+  const verifier = await newVerifier(context, tenant, asked, password ?? made ?? '', nameOf(actor));
   await inTransaction(context, async (inside) => {
     const person = await getPerson(inside.connection, tenant, asked.id);
     await refuseActor(inside.connection, actor, person, 'reset-password');

@@ -125,8 +125,8 @@ export const methodEvents = {
     level: 'warning',
     activity: 'Password protection policy audited',
     text: {
-      en: 'The new password of {user} was let through; enforced rules refuse it ({code}).',
-      nl: 'Het nieuwe wachtwoord van {user} is doorgelaten; afgedwongen regels weigeren het ({code}).',
+      en: 'The new password of {user}, set by {actor}, was let through; enforced rules refuse it ({code}).',
+      nl: 'Het nieuwe wachtwoord van {user}, ingesteld door {actor}, is doorgelaten; afgedwongen regels weigeren het ({code}).',
     },
   },
 } as const satisfies Record<string, BusinessEvent>;

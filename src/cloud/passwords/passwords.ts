@@ -81,7 +81,7 @@ export class Passwords {
   /**
    * Asks the agents. The id comes from the form, so that a form that is sent twice is one request. Throws
    * `cloud.unknown-object`, `passwords.not-synchronized`, `passwords.none-given`, `passwords.too-long`,
-   * `passwords.too-many-requests` and what `refuseAct` and `Relay.submit` throw.
+   * `passwords.too-many-requests`, and what `refuseAct`, `requirePassword` and `Relay.submit` throw.
    */
   async ask(
     administrator: Person,
@@ -101,14 +101,16 @@ export class Passwords {
       if (action.newPassword === '') throw passwordErrors('passwords.none-given', {});
       // An agent could not even read the request.
       if (action.newPassword.length > LONGEST) throw passwordErrors('passwords.too-long', { most: LONGEST });
-      const named = { upn: target.upn, displayName: object.displayName ?? '' };
-      await requirePassword(this.#options, tenant, named, { kind: 'forest', password: action.newPassword });
     }
-    if (!(await relay.find(tenant, id)))
+    if (!(await relay.find(tenant, id))) {
       await this.#limit([
         { limit: perAdministrator, subject: administrator.id, name: upn },
         { limit: perObject, subject: `${tenant.id} ${objectId}`, name: object.userPrincipalName ?? objectId },
       ]);
+      const named = { upn: target.upn, displayName: object.displayName ?? '' };
+      if (action.operation === 'reset')
+        await requirePassword(this.#options, tenant, named, { kind: 'forest', password: action.newPassword, by: upn });
+    }
     if (action.operation === 'reset') {
       const { newPassword, mustChange } = action;
       await keepPending(this.#options, tenant, { request: id, objectId: object.id, newPassword, mustChange });

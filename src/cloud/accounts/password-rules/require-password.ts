@@ -21,6 +21,13 @@ export interface Named {
   readonly displayName: string;
 }
 
+export interface NewPassword {
+  readonly kind: PasswordKind;
+  readonly password: string;
+  /** Who sets it, for the audit; absent: its owner. */
+  readonly by?: string;
+}
+
 /**
  * Refuses a new password that the rules do not allow, whoever sets it. A tenant whose rules only audit lets it through
  * and has it written down. Takes its time: never inside of a transaction. Throws `accounts.password-too-short`,
@@ -31,14 +38,14 @@ export async function requirePassword(
   context: RulesContext,
   tenant: TenantKey,
   named: Named,
-  { kind, password }: { readonly kind: PasswordKind; readonly password: string },
+  { kind, password, by = named.upn }: NewPassword,
 ): Promise<void> {
   const { problem, isEnforced } = await judgePassword(context, tenant, named, { kind, password });
   if (!problem) return;
   if (isEnforced) throw problem;
-  const values = { user: named.upn, code: problem.code };
+  const values = { user: named.upn, code: problem.code, actor: by };
   await recordEvent({ log: silentLog(), ...context }, tenant, methodEvents.passwordWouldBeRefused, values, {
-    actor: named.upn,
+    actor: by,
   });
 }
 
@@ -53,7 +60,7 @@ export async function judgePassword(
   { connection }: RulesContext,
   tenant: TenantKey,
   { upn, displayName }: Named,
-  { kind, password }: { readonly kind: PasswordKind; readonly password: string },
+  { kind, password }: NewPassword,
 ): Promise<Judgement> {
   const short = lengthProblem(password, kind);
   if (short) return { problem: short, isEnforced: true };
