@@ -157,6 +157,12 @@ export function accountsSuite(databases: TestDatabases): void {
     await changePasswordRules(business(t), t.tenant, rules, 'test');
     expect([await set(t, own), await set(other, own)]).toEqual(['accounts.password-common', 'set']);
     expect(await set(t, 'everybody has this one')).toBe('breached.password');
+    await expect(
+      changePasswordRules(business(t), t.tenant, { words: ['zeeanker', 'zee'] }, 'test'),
+    ).rejects.toMatchObject({
+      code: 'accounts.banned-word-invalid',
+      data: { word: 'zee' },
+    });
     await changePasswordRules(business(t), t.tenant, { mode: 'audit' }, 'test');
     expect([await set(t, own), await set(t, 'short')]).toEqual(['set', 'accounts.password-too-short']);
     const audited = (await listAudit(t.connection, t.tenant, {})).filter(

@@ -170,6 +170,16 @@ export const accountErrors = defineErrors('accounts', {
       nl: 'Kies een ander wachtwoord: een ongewone zin is goed.',
     },
   },
+  'accounts.banned-word-invalid': {
+    status: 400,
+    severity: 'info',
+    retryable: false,
+    text: {
+      en: '"{word}" cannot be a banned word: it needs {shortest} to {longest} characters.',
+      nl: '"{word}" kan geen verboden woord zijn: het moet {shortest} tot {longest} tekens hebben.',
+    },
+    fix: { en: 'Correct the list; nothing was changed.', nl: 'Corrigeer de lijst; er is niets gewijzigd.' },
+  },
   'accounts.unknown-user': {
     status: 404,
     severity: 'info',

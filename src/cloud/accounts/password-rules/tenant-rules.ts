@@ -6,6 +6,7 @@ import { recordEvent } from '../../audit/business-events.ts';
 import { methodEvents } from '../../audit/method-events.ts';
 import { lockTenant } from '../../objects/lock.ts';
 import type { TenantKey } from '../../tenants/tenant-key.ts';
+import { accountErrors } from '../errors.ts';
 import { requireBreachedList } from './breached-list.ts';
 
 /** What a tenant adds to the rules for new passwords. */
@@ -27,13 +28,16 @@ export async function readPasswordRules(connection: Connection, tenant: TenantKe
   return rows[0] ?? { words: [], mode: 'enforce', breachedFile: null };
 }
 
-/** Changes what is named; answers all of it. Throws `breached.list-unreadable`. */
+/** Changes what is named; answers all of it. Throws `accounts.banned-word-invalid` and `breached.list-unreadable`. */
 export async function changePasswordRules(
   context: BusinessContext,
   tenant: TenantKey,
   wanted: Partial<TenantPasswordRules>,
   actor: string,
 ): Promise<TenantPasswordRules> {
+  const { shortest, longest } = wordLimits;
+  const word = wanted.words?.find(({ length }) => length < shortest || length > longest);
+  if (word !== undefined) throw accountErrors('accounts.banned-word-invalid', { word, shortest, longest });
   if (typeof wanted.breachedFile === 'string') await requireBreachedList(wanted.breachedFile);
   return await inTransaction(context, async (inside) => {
     const { connection } = inside;
