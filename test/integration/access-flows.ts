@@ -88,10 +88,14 @@ export function accessFlows(given: () => SignInWorld): void {
       expect(refused.text).not.toContain('AADSTS53003');
       const stopped = await prove(browser, asked, nora.upn);
       expect([stopped.status, stopped.text]).toEqual([403, expect.stringContaining('AADSTS53003')]);
-      const { rows } = await sql<{ reason: string }>`select reason from sign_in where tenant = ${world.tenant.number}
-        order by id desc limit 1`.execute(world.database.kysely);
-      expect(rows).toEqual([{ reason: 'access.blocked' }]);
+      const latest = async () => {
+        const { rows } = await sql`select reason, network from sign_in where tenant = ${world.tenant.number}
+          order by id desc limit 1`.execute(world.database.kysely);
+        return rows;
+      };
+      expect(await latest()).toEqual([{ reason: 'access.blocked', network: null }]);
       expect(answerOf(await signIn(at(OFFICE), nora)).get('code')).not.toBeNull();
+      expect(await latest()).toEqual([{ reason: '', network: 'office' }]);
       expect(answerOf(await signIn(at('2001:db8:1::9'), nora)).get('code')).not.toBeNull();
     });
 

@@ -30,7 +30,7 @@ export function seenOf({ upn, client, knownBrowser, purpose }: Attempt, kind?: S
   };
 }
 
-export interface RefusalDetails extends Pick<Partial<NewSignIn>, 'methods' | 'access' | 'network'> {
+export interface RefusalDetails extends Pick<Partial<NewSignIn>, 'methods' | 'access'> {
   readonly kind?: SignInKind;
 }
 

@@ -18,6 +18,8 @@ export type SignInResult = (typeof signInResults)[number];
 
 /** What each access policy said, and what was decided: as `accounts/access` gives it, read by whoever looks it up. */
 export interface AccessDecision {
+  /** The named networks that the address is in. */
+  readonly networks: readonly string[];
   readonly policies: readonly {
     readonly id: string;
     readonly name: string;
@@ -55,7 +57,6 @@ export interface NewSignIn {
   readonly address: string | null;
   readonly userAgent?: string | undefined;
   readonly knownBrowser?: boolean | undefined;
-  readonly network?: string | undefined;
   readonly access?: AccessDecision | undefined;
   /** What the person or the client was shown, where that is the client's own. */
   readonly correlationId?: string | undefined;

@@ -57,9 +57,13 @@ async function list(filter: SignInFilter = {}): Promise<readonly SignIn[]> {
 describe('a row', () => {
   test('has who, to what, how, from where, what came of it with its number, and the id', async () => {
     const policies = [{ id: 'p1', name: 'Office', mode: 'on', result: 'block' }];
-    const access = { policies, decided: { access: 'block', policy: { id: 'p1', name: 'Office' } } };
+    const access = {
+      networks: ['Head office', 'Floor 2'],
+      policies,
+      decided: { access: 'block', policy: { id: 'p1', name: 'Office' } },
+    };
     const sessionId = '0f6b0a6a-0000-4000-8000-000000000001';
-    const seen = { userAgent: 'Firefox', knownBrowser: true, network: 'Office', access, sessionId };
+    const seen = { userAgent: 'Firefox', knownBrowser: true, access, sessionId };
     await withOrigin({ address: '192.0.2.1', correlationId: 'shown' }, async () => {
       expect(await insertSignIn(context(), tenant, { ...success, ...seen })).toBe('anna@contoso.test');
     });
@@ -68,6 +72,7 @@ describe('a row', () => {
       ...{ name: 'anna@contoso.test', objectId: anna.id, unknownName: null, kind: 'interactive', methods: ['pwd'] },
       ...{ applicationId: board.id, applicationName: 'Board', result: 'success', reason: '', code: null, count: 1 },
       ...{ address: '192.0.2.1', correlationId: 'shown', traceId: 'shown', at: clock.now(), ...seen },
+      network: 'Head office, Floor 2',
     });
     expect(await findSignIn(database.kysely, tenant, row?.id ?? '')).toEqual(row);
     expect(await findSignIn(database.kysely, other, row?.id ?? '')).toBeUndefined();

@@ -77,7 +77,8 @@ function insertOf(
   signIn: NewSignIn & { readonly id: SignInId; readonly count: number },
 ): RawBuilder<unknown> {
   const { id, count, kind, person, application, methods, sessionId, result, reason, code } = signIn;
-  const { address, userAgent, knownBrowser, network, access, correlationId } = signIn;
+  const { address, userAgent, knownBrowser, access, correlationId } = signIn;
+  const network = access?.networks.join(', ') ?? '';
   const now = clock.now();
   const traceId = currentOrigin()?.correlationId ?? newId();
   const mark = person && 'name' in person ? markOfName(secrets, tenant, person.name) : null;
@@ -89,7 +90,7 @@ function insertOf(
       case when p.object_id is null then ${mark}::text end, ${application?.id ?? null}::uuid,
       ${application?.name ?? null}::text, ${[...methods]}::text[], ${sessionId ?? null}::uuid, ${result}, ${reason},
       ${code ?? numberOfReason(reason) ?? null}::integer, ${address}::text, ${userAgent ?? null}::text,
-      ${knownBrowser ?? null}::boolean, ${network ?? null}::text,
+      ${knownBrowser ?? null}::boolean, ${network === '' ? null : network}::text,
       ${kept}::jsonb, ${correlationId ?? traceId}, ${traceId}
     from (select 1) one left join (${personOf(tenant, person)}) p on true`;
 }

@@ -137,6 +137,7 @@ describe('a decision', () => {
 
   test('is logged with the policies that applied, with those that only report', () => {
     const one = parseKept({
+      networks,
       policies: [
         { id: idOf(1), name: 'Blocked', mode: 'report-only', who: { everyone: true }, access: 'block' },
         { id: idOf(2), name: 'Of others', who: { roles: ['reader'] }, access: 'block' },
@@ -144,8 +145,9 @@ describe('a decision', () => {
       ],
     });
     const nobody = { id: people[0], groups: new Set<string>(), roles: [], isEmergency: false };
-    const decision = decide(one, { person: nobody, application: 'console', address: '192.0.2.1' });
+    const decision = decide(one, { person: nobody, application: 'console', address: '192.0.2.200' });
     expect(appliedOnly(decision)).toEqual({
+      networks: ['office', 'floor'],
       policies: [
         { id: idOf(1), name: 'Blocked', mode: 'report-only', result: 'block' },
         { id: idOf(3), name: 'Two', mode: 'on', result: 'second-factor' },

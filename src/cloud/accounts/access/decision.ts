@@ -35,6 +35,8 @@ export interface PolicyOutcome {
 
 /** What the access policy said of one sign-in, and why. It hangs on who, what and where, not on what was proved. */
 export interface AccessDecision {
+  /** The named networks that the address is in. */
+  readonly networks: readonly string[];
   /** In the order of the document, without those that are off. */
   readonly policies: readonly PolicyOutcome[];
   readonly decided: {
@@ -60,17 +62,19 @@ export function decide(document: AccessDocument, request: AccessRequest): Explai
     const missed = missedBy(document, policy, request);
     return [{ id, name, mode, result: missed === null ? access : ('not-applied' as const), missed }];
   });
+  const networks = Object.keys(document.networks).filter((name) => isWithin(document, [name], request));
   const deciding = policies.filter(({ mode, result }) => mode === 'on' && result !== 'not-applied');
   for (const access of accesses.toReversed()) {
     const first = deciding.find(({ result }) => result === access);
-    if (first) return { policies, decided: { access, policy: { id: first.id, name: first.name } } };
+    if (first) return { networks, policies, decided: { access, policy: { id: first.id, name: first.name } } };
   }
-  return { policies, decided: { access: 'allow', policy: null } };
+  return { networks, policies, decided: { access: 'allow', policy: null } };
 }
 
 /** What a log keeps of it. */
-export function appliedOnly({ policies, decided }: AccessDecision): AccessDecision {
+export function appliedOnly({ networks, policies, decided }: AccessDecision): AccessDecision {
   return {
+    networks,
     policies: policies.flatMap(({ id, name, mode, result }) =>
       result === 'not-applied' ? [] : [{ id, name, mode, result }],
     ),
@@ -78,16 +82,23 @@ export function appliedOnly({ policies, decided }: AccessDecision): AccessDecisi
   };
 }
 
-function missedBy({ networks }: AccessDocument, policy: AccessPolicy, request: AccessRequest): Missed | null {
+function missedBy(document: AccessDocument, policy: AccessPolicy, request: AccessRequest): Missed | null {
   const { who, applications, where } = policy;
   if (!isMeant(who, request)) return 'who';
-  const { application, address } = request;
+  const { application } = request;
   if (applications.include?.includes(application) === false || applications.except.includes(application))
     return 'application';
-  const isIn = (names: readonly string[]): boolean =>
-    address !== undefined && names.some((name) => isInNetwork(networks, name, address));
+  const isIn = (names: readonly string[]): boolean => isWithin(document, names, request);
   if ((where.include && !isIn(where.include)) || isIn(where.except)) return 'where';
   return null;
+}
+
+function isWithin(
+  { networks }: AccessDocument,
+  names: readonly string[],
+  { address }: Pick<AccessRequest, 'address'>,
+): boolean {
+  return address !== undefined && names.some((name) => isInNetwork(networks, name, address));
 }
 
 /** Read once for a document: a forecast asks it for every sign-in of a month. */

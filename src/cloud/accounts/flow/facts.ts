@@ -101,7 +101,7 @@ export async function readFacts(
 
 /** Nobody gets past the first step. */
 const nobody: Omit<Facts, 'offered' | 'hasPasskeys'> & { readonly decision: AccessDecision } = {
-  ...{ decision: { policies: [], decided: { access: 'allow', policy: null } }, access: 'allow' },
+  ...{ decision: { networks: [], policies: [], decided: { access: 'allow', policy: null } }, access: 'allow' },
   personal: { signIn: [], secondFactor: [], registration: [], needsSecondFactor: true },
   held: {
     ...{ password: false, passkey: false, securityKey: false, authenticator: false, recoveryCodes: false, pass: false },
