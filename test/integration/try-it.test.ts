@@ -98,10 +98,12 @@ test('600 people are deleted and held back; the repair brings them back as they 
   // What left before the threshold was reached has left.
   await until(async () => (await held()) > 0);
   await press('delete', 'repair');
-  await until(async () => (await held()) === 0);
-  await until(async () => (await agent(async (asked) => await asked.status())).pendingExports === 0);
-  const after = await agent(async (asked) => await asked.status());
-  expect(after.metaverseObjects).toBe(before.metaverseObjects);
+  // A cycle in the middle of the repair can have read some of them, and let the few go that were left then.
+  const { metaverseObjects } = before;
+  await until(async () => {
+    const now = await agent(async (asked) => await asked.status());
+    return now.heldBackDeletes === 0 && now.pendingExports === 0 && now.metaverseObjects === metaverseObjects;
+  });
 });
 
 test.each(['disable', 'rename', 'duplicate'] as const)('%s reaches the cloud, and so does its repair', async (id) => {
